@@ -1,0 +1,112 @@
+"""One root error for the product, and the stable codes that say why a probe did not succeed."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import msgspec
+
+
+class FieldError(msgspec.Struct, frozen=True):
+    """One bad field. `pointer` is an RFC 6901 JSON pointer into what the caller sent, such as `/config/url`."""
+
+    pointer: str
+    message: str
+
+
+class TocsinError(Exception):
+    """Root of every error that a caller may see. `code` is stable and part of the API."""
+
+    code = "internal_error"
+
+    def __init__(self, message: str, *, errors: Sequence[FieldError] = ()) -> None:
+        super().__init__(message)
+        self.message = message
+        self.errors = tuple(errors)
+
+
+class ValidationFailed(TocsinError):
+    """What was sent does not fit; `errors` names each bad field."""
+
+    code = "validation_failed"
+
+
+class NotFound(TocsinError):
+    """No such object in the caller's workspace; another workspace's object is reported the same way."""
+
+    code = "not_found"
+
+
+class Conflict(TocsinError):
+    """The object is not in the state that the request needs, such as a name that is taken."""
+
+    code = "conflict"
+
+
+class PreconditionFailed(TocsinError):
+    """`If-Match` names a revision that is no longer the current one (RFC 9110 §13.1.1)."""
+
+    code = "precondition_failed"
+
+
+class Unauthenticated(TocsinError):
+    """No credential was sent, or none that is known."""
+
+    code = "unauthenticated"
+
+
+class PermissionDenied(TocsinError):
+    """The caller is known and may not do this."""
+
+    code = "permission_denied"
+
+
+class Unavailable(TocsinError):
+    """A part that the request needs (database, bus, runner) did not answer in time; worth a retry."""
+
+    code = "unavailable"
+
+
+class ErrorCode(StrEnum):
+    """Why a probe saw what it saw. Stored with results, shown in the API, used as a metric's label."""
+
+    DNS_NXDOMAIN = "dns_nxdomain"
+    DNS_FAILED = "dns_failed"
+    DNS_TIMEOUT = "dns_timeout"
+    CONNECT_REFUSED = "connect_refused"
+    CONNECT_TIMEOUT = "connect_timeout"
+    UNREACHABLE = "unreachable"
+    CONNECTION_RESET = "connection_reset"
+    CONNECTION_CLOSED = "connection_closed"
+    TLS_FAILED = "tls_failed"
+    TLS_UNTRUSTED = "tls_untrusted"
+    TLS_EXPIRED = "tls_expired"
+    TLS_WRONG_HOST = "tls_wrong_host"
+    PROXY_FAILED = "proxy_failed"
+    PROTOCOL_ERROR = "protocol_error"
+    TIMEOUT = "timeout"
+    TOO_MANY_REDIRECTS = "too_many_redirects"
+    BODY_TOO_LARGE = "body_too_large"
+    ASSERTION_FAILED = "assertion_failed"
+    LATENCY_HIGH = "latency_high"
+    CERTIFICATE_EXPIRES = "certificate_expires"
+    ADDRESS_DENIED = "address_denied"
+    CONFIG_INVALID = "config_invalid"
+    PROBE_CRASHED = "probe_crashed"
+    RUNNER_OVERLOADED = "runner_overloaded"
+    REGION_SUSPECT = "region_suspect"
+
+
+NETWORK_CLASS = frozenset(
+    {
+        ErrorCode.DNS_FAILED,
+        ErrorCode.DNS_TIMEOUT,
+        ErrorCode.CONNECT_TIMEOUT,
+        ErrorCode.UNREACHABLE,
+        ErrorCode.TIMEOUT,
+        ErrorCode.PROXY_FAILED,
+    }
+)
+"""Failures that our own network would cause as well as theirs: the ones that can make a region suspect.
+
+A refused connection, a reset or a bad certificate is an answer from the far side, so it is not among them.
+"""

@@ -1,0 +1,53 @@
+"""What a monitor is to the parts that schedule, run and judge it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+PositiveSeconds = Annotated[float, msgspec.Meta(gt=0)]
+
+
+class QuorumRule(StrEnum):
+    """How many of the healthy regions must agree; a number may be given instead."""
+
+    MAJORITY = "majority"
+    ANY = "any"
+    ALL = "all"
+
+
+class Rules(msgspec.Struct, frozen=True, gc=False):
+    """What judging a monitor's results needs to know of it. Durations are seconds."""
+
+    interval: float = 60.0
+    timeout: float = 10.0
+    retry_interval: float = 5.0
+    failure_threshold: int = 2
+    recovery_threshold: int = 2
+    quorum: QuorumRule | int = QuorumRule.MAJORITY
+    regions: tuple[str, ...] = ("local",)
+    parents: tuple[int, ...] = ()
+
+
+class MonitorSpec(msgspec.Struct, frozen=True, gc=False):
+    """A monitor as the scheduler and the runners know it.
+
+    `config` is the kind's configuration as JSON with its secrets in clear: it is never logged and lives on the bus
+    and in memory only. `revision` grows with every change.
+    """
+
+    id: int
+    workspace_id: int
+    revision: int
+    kind: str
+    target: str
+    config: bytes
+    rules: Rules
+    enabled: bool = True
+    degraded_latency_ms: int | None = None
+    degraded_certificate_days: int | None = None
+
+    def __repr__(self) -> str:
+        return f"MonitorSpec(id={self.id}, revision={self.revision}, kind={self.kind!r})"

@@ -1,0 +1,72 @@
+"""The contract that every probe keeps, in the product or from a third party."""
+
+from __future__ import annotations
+
+import time
+from abc import ABC, abstractmethod
+from typing import ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+
+from tocsin.core.netpolicy import NetworkPolicy
+from tocsin.core.result import Outcome
+
+
+class ProbeConfig(BaseModel):
+    """What a user sets for one kind. Every field carries a title, a description and bounds.
+
+    A field that holds a credential is a `pydantic.SecretStr`: it is encrypted at rest and masked in every answer.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+ConfigT = TypeVar("ConfigT", bound=ProbeConfig)
+
+
+class Deadline:
+    """A moment by which a run must have ended, in monotonic seconds."""
+
+    __slots__ = ("at",)
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+
+    @classmethod
+    def after(cls, seconds: float) -> Deadline:
+        return cls(time.monotonic() + seconds)
+
+    def remaining(self) -> float:
+        """Seconds left; 0 when it has passed."""
+        return max(0.0, self.at - time.monotonic())
+
+
+class Probe(ABC, Generic[ConfigT]):
+    """The code that performs one kind of check. One instance serves every monitor of its kind in a runner.
+
+    The module's docstring is the kind's page in the documentation; its first line is the kind's summary.
+    """
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    config_type: ClassVar[type[ProbeConfig]]
+    is_active: ClassVar[bool] = True
+    """False for kinds whose state is pushed to us: the scheduler emits no checks for them."""
+
+    def __init__(self, policy: NetworkPolicy) -> None:
+        self.policy = policy
+
+    @classmethod
+    @abstractmethod
+    def target(cls, config: ConfigT) -> str:
+        """The host or address that is looked at, as shown in lists and used to tell unrelated targets apart."""
+
+    @abstractmethod
+    async def run(self, config: ConfigT, deadline: Deadline, *, with_evidence: bool) -> Outcome:
+        """Look once. A failing target is an outcome; an exception means that we failed and becomes `unknown`.
+
+        Must return by the deadline. With `with_evidence` a good outcome carries evidence too; a bad one always does.
+        """
+
+    async def aclose(self) -> None:
+        """Release what is held open (connection pools, resolvers)."""

@@ -1,0 +1,117 @@
+"""A mergeable quantile sketch of latencies, so that percentiles over any range come from stored summaries.
+
+DDSketch (Masson, Rim, Lee: "DDSketch: a fast and fully-mergeable quantile sketch with relative-error guarantees",
+VLDB 2019): value v falls into bucket ceil(log_gamma v), and a quantile's estimate is within `RELATIVE_ERROR` of an
+actual value of that rank.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+RELATIVE_ERROR = 0.01
+_GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
+_PER_BUCKET = 1 / math.log(_GAMMA)
+
+
+class Sketch:
+    """Counts of positive integers (microseconds) by logarithmic bucket. At most some 1,800 buckets reach 2**52 µs."""
+
+    __slots__ = ("counts",)
+
+    def __init__(self, counts: dict[int, int] | None = None) -> None:
+        self.counts = counts if counts is not None else {}
+
+    def add(self, value: int) -> None:
+        """Count one value; 0 counts as 1."""
+        bucket = math.ceil(math.log(value) * _PER_BUCKET) if value > 1 else 0
+        self.counts[bucket] = self.counts.get(bucket, 0) + 1
+
+    def merge(self, other: Sketch) -> None:
+        """Take in the other's counts: the same as having counted both's values in one."""
+        counts = self.counts
+        for bucket, number in other.counts.items():
+            counts[bucket] = counts.get(bucket, 0) + number
+
+    @property
+    def count(self) -> int:
+        return sum(self.counts.values())
+
+    def quantile(self, fraction: float) -> float | None:
+        """The value of rank fraction * (count - 1), within 1 %; None when empty."""
+        return self.quantiles((fraction,))[0]
+
+    def quantiles(self, fractions: tuple[float, ...]) -> tuple[float | None, ...]:
+        """Several quantiles at the cost of one pass; `fractions` in ascending order, each within 0 and 1."""
+        total = self.count
+        if total == 0:
+            return tuple(None for _ in fractions)
+        found: list[float | None] = []
+        ordered = iter(sorted(self.counts.items()))
+        seen, bucket = 0, 0
+        for fraction in fractions:
+            rank = fraction * (total - 1)
+            while seen <= rank:
+                bucket, number = next(ordered)
+                seen += number
+            found.append(_middle(bucket))
+        return tuple(found)
+
+    def to_bytes(self) -> bytes:
+        """Varints (LEB128): per bucket in ascending order its distance from the one before, then its count."""
+        out = bytearray()
+        before = 0
+        for bucket, number in sorted(self.counts.items()):
+            _put_varint(out, bucket - before)
+            _put_varint(out, number)
+            before = bucket
+        return bytes(out)
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Sketch:
+        """Raise ValueError for bytes that `to_bytes` cannot have made."""
+        counts: dict[int, int] = {}
+        numbers = _varints(data)
+        if len(numbers) % 2:
+            raise ValueError("a sketch holds pairs of varints")
+        bucket = 0
+        for position in range(0, len(numbers), 2):
+            bucket += numbers[position]
+            counts[bucket] = numbers[position + 1]
+        return cls(counts)
+
+    @classmethod
+    def of(cls, values: Iterable[int]) -> Sketch:
+        """A sketch of these values."""
+        sketch = cls()
+        for value in values:
+            sketch.add(value)
+        return sketch
+
+
+def _middle(bucket: int) -> float:
+    """The estimate for a bucket: at most RELATIVE_ERROR from both of its ends."""
+    return float(2 * _GAMMA**bucket / (_GAMMA + 1))
+
+
+def _put_varint(out: bytearray, number: int) -> None:
+    while number > 0x7F:
+        out.append(number & 0x7F | 0x80)
+        number >>= 7
+    out.append(number)
+
+
+def _varints(data: bytes) -> list[int]:
+    numbers: list[int] = []
+    number, shift = 0, 0
+    for byte in data:
+        number |= (byte & 0x7F) << shift
+        if byte & 0x80:
+            shift += 7
+        else:
+            numbers.append(number)
+            number, shift = 0, 0
+    if shift:
+        raise ValueError("the last varint is cut off")
+    return numbers
