@@ -1,0 +1,82 @@
+# Everything a developer does, from a bare checkout: each target brings what it needs.
+# `make` lists the targets. The virtual environment is .venv; nothing is installed outside of it, except PostgreSQL
+# when the tests find none and may install it (tools/test_services.py).
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TESTS ?= tests
+WORKERS ?= 2
+
+# A stamp's name carries a checksum of what was installed from: another lock is another stamp, and a start with the
+# right one does nothing. The development lock holds all of the other two, so its stamp makes both.
+sum = $(firstword $(shell cat $(1) | cksum))
+RUN_STAMP := $(VENV)/.run-$(call sum,requirements.lock requirements-build.lock pyproject.toml)
+DEV_STAMP := $(VENV)/.dev-$(call sum,requirements.lock requirements-build.lock requirements-dev.lock pyproject.toml)
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header $(UPGRADE)
+
+.DEFAULT_GOAL := list
+.PHONY: list run test check fmt bench docs lock hooks package clean
+
+list: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(RUN_STAMP) ## start Tocsin on http://127.0.0.1:8000 (TOCSIN_PORT and other settings by environment)
+	@exec $(BIN)/tocsin serve
+
+test: $(DEV_STAMP) ## run all tests on SQLite and PostgreSQL (TESTS=tests/unit for a part, WORKERS=1 to see prints)
+	@exec $(BIN)/python -m tools.test_services -- $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+
+check: $(DEV_STAMP) ## what must hold before a commit: format, lint, types, import rule, links, generated files
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tools.check_links
+	$(BIN)/python -m tools.export_openapi --check
+	$(BIN)/python -m tools.generate_docs --check
+
+fmt: $(DEV_STAMP) ## format the code and mend what the linter can mend
+	$(BIN)/ruff check --fix-only .
+	$(BIN)/ruff format .
+
+bench: $(DEV_STAMP) ## run every benchmark and print it beside its budget (minutes; one alone: .venv/bin/python bench/NAME.py)
+	@set -e; for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+
+docs: $(DEV_STAMP) ## write docs/reference/ again from the code
+	$(BIN)/python -m tools.export_openapi
+	$(BIN)/python -m tools.generate_docs
+
+lock: $(DEV_STAMP) ## solve the dependencies again and write the lock files (UPGRADE=--upgrade takes newer versions)
+	$(LOCK) pyproject.toml -o requirements.lock
+	$(LOCK) --group pyproject.toml:build -o requirements-build.lock
+	$(LOCK) pyproject.toml --group dev -c requirements.lock -c requirements-build.lock -o requirements-dev.lock
+
+hooks: $(DEV_STAMP) ## install the commit hooks
+	$(BIN)/pre-commit install
+
+package: $(DEV_STAMP) ## build the wheel and the source archive into dist/
+	$(BIN)/python -m build --no-isolation
+
+clean: ## remove the virtual environment, caches and what was built; data/ stays
+	rm -rf $(VENV) dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Tocsin needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "No virtual environment could be made: on Debian and Ubuntu, apt install python3-venv"; exit 1; }
+
+$(RUN_STAMP): | $(BIN)/python
+	@echo "Installing the locked dependencies into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@rm -f $(VENV)/.run-* && touch $@
+
+$(DEV_STAMP): | $(BIN)/python
+	@echo "Installing the locked dependencies for development into $(VENV)"
+	@$(PIP) install --require-hashes -r requirements.lock -r requirements-build.lock -r requirements-dev.lock
+	@$(PIP) install --no-deps --no-build-isolation --no-index --editable .
+	@rm -f $(VENV)/.run-* $(VENV)/.dev-* && touch $@ $(RUN_STAMP)

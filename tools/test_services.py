@@ -1,0 +1,61 @@
+"""Start the servers that the tests need, run a command with their addresses in its environment, stop them.
+
+    python -m tools.test_services -- pytest tests/integration
+
+A server whose address is already in the environment is used as it is.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from contextlib import ExitStack
+from types import FrameType
+
+from tools.postgres import PostgresMissing, postgres
+
+POSTGRES_URL = "TOCSIN_TEST_POSTGRES_URL"
+END_SECONDS = 60.0
+
+
+def main(arguments: list[str]) -> int:
+    command = arguments[1:] if arguments[:1] == ["--"] else arguments
+    if not command:
+        print(__doc__, file=sys.stderr)
+        return 2
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGHUP, end)
+    with ExitStack() as services:
+        environment = dict(os.environ)
+        if not environment.get(POSTGRES_URL):
+            try:
+                server = postgres()
+                services.enter_context(server)
+                environment[POSTGRES_URL] = server.url
+            except PostgresMissing as missing:
+                print(missing, file=sys.stderr)
+                return 1
+        return run(command, environment)
+
+
+def run(command: list[str], environment: dict[str, str]) -> int:
+    """The command's exit code. However this process is asked to end, the command ends first."""
+    process = subprocess.Popen(command, env=environment)
+    try:
+        return process.wait()
+    except KeyboardInterrupt:  # the terminal told the command too
+        return process.wait(END_SECONDS)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(END_SECONDS)
+
+
+def end(number: int, _frame: FrameType | None) -> None:
+    raise SystemExit(128 + number)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
