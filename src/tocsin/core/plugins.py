@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
 from tocsin.core.netpolicy import NetworkPolicy
-from tocsin.core.result import Outcome
+from tocsin.core.result import Json, Outcome
 
 
 class ProbeConfig(BaseModel):
@@ -50,6 +51,8 @@ class Probe(ABC, Generic[ConfigT]):
     kind: ClassVar[str]
     title: ClassVar[str]
     config_type: ClassVar[type[ProbeConfig]]
+    example: ClassVar[Mapping[str, Json]]
+    """A valid config to start from, shown in the documentation."""
     is_active: ClassVar[bool] = True
     """False for kinds whose state is pushed to us: the scheduler emits no checks for them."""
 
