@@ -1,0 +1,31 @@
+"""The tables, as SQLAlchemy Core sees them. What the database really holds is made by `migrations/`."""
+
+from tocsin.storage.tables.access import api_key, audit, idempotency_key, workspace
+from tocsin.storage.tables.incidents import incident, incident_event, mark, outbox, transition
+from tocsin.storage.tables.metadata import metadata
+from tocsin.storage.tables.monitors import monitor, monitor_parent, monitor_state, monitor_tag, region
+from tocsin.storage.tables.results import evidence, last_good, meta, result, rollup, rollup_dirty
+
+__all__ = [
+    "api_key",
+    "audit",
+    "evidence",
+    "idempotency_key",
+    "incident",
+    "incident_event",
+    "last_good",
+    "mark",
+    "meta",
+    "metadata",
+    "monitor",
+    "monitor_parent",
+    "monitor_state",
+    "monitor_tag",
+    "outbox",
+    "region",
+    "result",
+    "rollup",
+    "rollup_dirty",
+    "transition",
+    "workspace",
+]
