@@ -1,0 +1,331 @@
+"""Every setting of a server, typed and described where it is declared; the reference page is generated from here.
+
+Read by `cli` and `api.app` alone: everything below is given values. A setting comes from an environment variable
+(`TOCSIN_` and its name in capitals), else from the TOML file, else from its default.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from tocsin.core.netpolicy import Network, NetworkPolicy
+
+PREFIX = "TOCSIN_"
+CONFIG_FILE_VARIABLE = "TOCSIN_CONFIG_FILE"
+DEFAULT_CONFIG_FILE = "tocsin.toml"
+
+CLIENT_VARIABLES = {
+    "TOCSIN_URL": "Where the server answers, for the client commands (default http://127.0.0.1:8000).",
+    "TOCSIN_API_KEY": "The API key that the client commands present.",
+    "TOCSIN_TIMEOUT": "Seconds that a client command waits for an answer (default 30).",
+    CONFIG_FILE_VARIABLE: f"The TOML file to read settings from (default ./{DEFAULT_CONFIG_FILE}, when it exists).",
+}
+"""Variables with our prefix that are no settings of a server."""
+
+Networks = Annotated[tuple[Network, ...], NoDecode]
+
+
+class LogLevel(StrEnum):
+    """The least severe line that is written."""
+
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """How a log line looks."""
+
+    AUTO = "auto"
+    CONSOLE = "console"
+    JSON = "json"
+
+
+class Settings(BaseSettings):
+    """The settings of a server process."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_ignore_empty=True, extra="ignore", frozen=True, hide_input_in_errors=True
+    )
+
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="Address to listen on. Anything but a loopback address lets other machines reach the API over "
+        "plain HTTP: put a reverse proxy with TLS in front.",
+    )
+    port: int = Field(default=8000, ge=0, le=65535, description="TCP port to listen on; 0 takes any free one.")
+    data_dir: Path = Field(
+        default=Path("data"), description="Folder for the database, the key file and the lock; created when missing."
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="`sqlite:///path` or `postgresql://user:password@host/name`. Default: `tocsin.db` in the data "
+        "directory.",
+    )
+    database_timeout_seconds: float = Field(
+        default=30.0, ge=1, le=600, description="Longest time that one database statement may take."
+    )
+    database_pool_size: int = Field(
+        default=8,
+        ge=2,
+        le=100,
+        description="Connections kept to PostgreSQL; with SQLite, the number of readers is fixed.",
+    )
+
+    bootstrap_api_key: SecretStr | None = Field(
+        default=None,
+        min_length=16,
+        max_length=256,
+        description="Fixes the first API key (16 characters or more). Without it, one is generated at the first start "
+        "and printed once.",
+    )
+    secret_key: SecretStr | None = Field(
+        default=None,
+        min_length=32,
+        description="Encrypts credentials at rest: 32 characters or more. To change it, put the new one first and keep "
+        "the old ones behind it, separated by commas. Default: the key file.",
+    )
+    secret_key_file: Path | None = Field(
+        default=None,
+        description="File that holds the key in place of `TOCSIN_SECRET_KEY`. Default: `secret.key` in the data "
+        "directory, created with mode 0600 at the first start.",
+    )
+    metrics_open: bool = Field(
+        default=False, description="Serve `/metrics` without an API key. It shows the name of every monitor."
+    )
+    max_body_bytes: int = Field(
+        default=1_048_576, ge=1024, le=104_857_600, description="Largest request body that the API takes, in bytes."
+    )
+    max_apply_body_bytes: int = Field(
+        default=33_554_432,
+        ge=1024,
+        le=1_073_741_824,
+        description="Largest body of `POST /api/v1/apply`, which carries a whole file of monitors, in bytes.",
+    )
+
+    log_level: LogLevel = Field(default=LogLevel.INFO, description="The least severe line that is written.")
+    log_format: LogFormat = Field(
+        default=LogFormat.AUTO,
+        description="`console` for people, `json` for machines, `auto` by whether a terminal reads.",
+    )
+
+    region: str = Field(
+        default="local",
+        pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$",
+        description="Name of the region that this server's own runner looks from.",
+    )
+    runner_concurrency: int = Field(
+        default=2000, ge=1, le=20_000, description="Checks that one runner has in flight at most."
+    )
+    deny_private_addresses: bool = Field(
+        default=False,
+        description="Refuse to check loopback, link-local and private addresses. Cloud metadata services are refused "
+        "in any case, unless allowed below.",
+    )
+    denied_networks: Networks = Field(
+        default=(), description="Networks that are never connected to, as CIDR, separated by commas."
+    )
+    allowed_networks: Networks = Field(
+        default=(), description="Networks that may be connected to although a rule above denies them, as CIDR."
+    )
+
+    ingest_batch_size: int = Field(
+        default=2000, ge=1, le=50_000, description="Most results that are committed in one transaction."
+    )
+    ingest_linger_ms: int = Field(
+        default=50, ge=0, le=5000, description="How long a result may wait for others to share its transaction, in ms."
+    )
+
+    retention_raw_days: int = Field(default=14, ge=1, le=3650, description="Days that single results are kept.")
+    retention_hour_days: int = Field(default=180, ge=1, le=7300, description="Days that hourly rollups are kept.")
+    retention_day_days: int = Field(default=1825, ge=1, le=36_500, description="Days that daily rollups are kept.")
+    retention_evidence_days: int = Field(
+        default=30, ge=1, le=3650, description="Days that the evidence of failures is kept."
+    )
+    shutdown_seconds: float = Field(
+        default=10.0, ge=0, le=300, description="How long a stop waits for checks and requests in flight."
+    )
+
+    @field_validator("denied_networks", "allowed_networks", mode="before")
+    @classmethod
+    def _split_networks(cls, value: object) -> object:
+        if not isinstance(value, str | list | tuple):
+            raise ValueError("must be networks such as 10.0.0.0/8, separated by commas")
+        parts = value.split(",") if isinstance(value, str) else value
+        return tuple(_network(str(part).strip()) for part in parts if str(part).strip())
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
+        scheme = value.get_secret_value().partition(":")[0].partition("+")[0] if value else "sqlite"
+        if scheme not in ("sqlite", "postgresql", "postgres"):
+            raise ValueError("must begin with sqlite:/// or postgresql://")
+        return value
+
+    @property
+    def database(self) -> str:
+        """The database's URL, with its password in clear: not for logs."""
+        if self.database_url is not None:
+            return self.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir.absolute() / 'tocsin.db'}"
+
+    @property
+    def key_file(self) -> Path:
+        """Where the key for secrets at rest lies when `secret_key` is not set."""
+        return self.secret_key_file or self.data_dir / "secret.key"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the API."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def network_policy(self) -> NetworkPolicy:
+        """What the probes may connect to."""
+        return NetworkPolicy(
+            deny_private=self.deny_private_addresses, deny=self.denied_networks, allow=self.allowed_networks
+        )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return init_settings, env_settings, InitSettingsSource(settings_cls, _read_file(config_file()))
+
+
+class SettingsInvalid(Exception):
+    """The settings do not fit; `problems` holds one sentence for each, fit to be shown and free of secrets."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
+
+
+def load(**overrides: Any) -> Settings:
+    """Read environment and file; `overrides` (from options of a command) win. Raise SettingsInvalid."""
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        problems = [_sentence(detail, overrides) for detail in error.errors(include_url=False)]
+        raise SettingsInvalid(problems) from None
+
+
+def unknown_variables(environ: Mapping[str, str] = os.environ) -> list[str]:
+    """A sentence for each variable that looks like ours and is none: most often a slip of the pen."""
+    known = {variable(name) for name in Settings.model_fields} | CLIENT_VARIABLES.keys()
+    return [
+        f"{name} is not a setting and is ignored{_nearest(name, known)}."
+        for name in sorted(environ)
+        if name.startswith(PREFIX) and name not in known and not name.startswith("TOCSIN_TEST_")
+    ]
+
+
+def variable(field: str) -> str:
+    """The environment variable of a setting."""
+    return PREFIX + field.upper()
+
+
+def config_file() -> Path | None:
+    """The TOML file that settings are read from, when there is one."""
+    named = os.environ.get(CONFIG_FILE_VARIABLE)
+    if named:
+        return Path(named)
+    return Path(DEFAULT_CONFIG_FILE) if Path(DEFAULT_CONFIG_FILE).is_file() else None
+
+
+def _read_file(path: Path | None) -> dict[str, Any]:
+    if path is None:
+        return {}
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsInvalid([f"{path} could not be read: {error.strerror}."]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsInvalid([f"{path} is not valid TOML: {error}."]) from None
+    known = Settings.model_fields.keys()
+    problems = [f"{path}: {key} is not a setting{_nearest(key, known)}." for key in values if key not in known]
+    if problems:
+        raise SettingsInvalid(problems)
+    return values
+
+
+def _network(text: str) -> Network:
+    try:
+        return ipaddress.ip_network(text)
+    except ValueError:
+        raise ValueError(f"must be networks such as 10.0.0.0/8 or fd00::/8, and {text!r} is none") from None
+
+
+def _nearest(name: str, known: Iterable[str]) -> str:
+    nearest = get_close_matches(name, list(known), n=1, cutoff=0.75)
+    return f" (did you mean {nearest[0]}?)" if nearest else ""
+
+
+def _sentence(detail: ErrorDetails, overrides: Mapping[str, Any]) -> str:
+    field = str(detail["loc"][0]) if detail["loc"] else ""
+    origin = _origin(field, overrides)
+    value = "" if _is_secret(field) else f" is {_shown(detail.get('input'))} but"
+    return f"{origin}{value} {_expectation(field, detail)}."
+
+
+def _origin(field: str, overrides: Mapping[str, Any]) -> str:
+    if overrides.get(field) is not None:
+        return f"--{field.replace('_', '-')}"
+    if os.environ.get(variable(field)):
+        return variable(field)
+    return f"{field} in {config_file()}"
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= 80 else text[:77] + "..."
+
+
+def _is_secret(field: str) -> bool:
+    return "SecretStr" in str(Settings.model_fields[field].annotation) if field else False
+
+
+def _expectation(field: str, detail: ErrorDetails) -> str:
+    """What would be right, from the setting's JSON Schema where that says it."""
+    if detail["type"] == "value_error":
+        return str(detail["ctx"]["error"])
+    schema = Settings.model_json_schema()["properties"].get(field, {})
+    kind = schema.get("type")
+    if kind in ("integer", "number"):
+        noun = "a whole number" if kind == "integer" else "a number"
+        return f"must be {noun} from {schema['minimum']:.12g} to {schema['maximum']:.12g}"
+    if kind == "boolean":
+        return "must be true or false"
+    if "enum" in str(detail["type"]):
+        return f"must be one of {detail['ctx']['expected']}".replace("'", "")
+    if detail["type"] == "string_pattern_mismatch":
+        return "must be lower case letters, digits and . _ - (63 at most)"
+    bounds = detail.get("ctx", {})
+    if "min_length" in bounds:
+        return f"must be at least {bounds['min_length']} characters long"
+    if "max_length" in bounds:
+        return f"must be at most {bounds['max_length']} characters long"
+    return f"is not right: {detail['msg'][0].lower()}{detail['msg'][1:]}"
