@@ -88,8 +88,8 @@ def test_an_allowed_network_is_exempt_from_the_policy(monkeypatch: pytest.Monkey
         ),
         (
             "TOCSIN_DENIED_NETWORKS",
-            "10.0.0.0/8,hq",
-            "TOCSIN_DENIED_NETWORKS is '10.0.0.0/8,hq' but must be networks such as 10.0.0.0/8 or fd00::/8, and 'hq' is none.",
+            "hq",
+            "TOCSIN_DENIED_NETWORKS is 'hq' but must be networks such as 10.0.0.0/8 or fd00::/8, and 'hq' is none.",
         ),
         (
             "TOCSIN_REGION",
