@@ -1,0 +1,69 @@
+"""Doubt ourselves first: is it the targets that fail, or the place from which we look?
+
+While unrelated targets that were well begin to fail together with failures that our own network would cause as well,
+the region is suspect, and no monitor goes down on its word.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv4Address, ip_address
+
+WINDOW_MS = 30_000
+MIN_FAILING = 3
+SUSPECT_SHARE = 0.5
+TRUSTED_SHARE = 0.2
+MOST_TARGETS = 20_000
+
+
+class RegionDoubt:
+    """What was heard of unrelated targets from one region within the window. Nothing is kept while all is well."""
+
+    def __init__(self) -> None:
+        self.is_suspect = False
+        self.suspect_since: int | None = None
+        self._heard: dict[str, tuple[int, bool]] = {}
+
+    @property
+    def is_watching(self) -> bool:
+        """Something has failed lately, so that good results count too."""
+        return bool(self._heard)
+
+    def hear(self, target: str, at: int, *, is_failure: bool) -> None:
+        """Note one result: a good one, or a fresh failure of the network class of a target that was well."""
+        group = relation(target)
+        if group in self._heard or len(self._heard) < MOST_TARGETS:
+            self._heard[group] = (at, is_failure)
+
+    def judge(self, now: int) -> bool:
+        """Forget what is older than the window, decide anew, and say whether the decision changed."""
+        self._heard = {group: heard for group, heard in self._heard.items() if now - heard[0] <= WINDOW_MS}
+        failing = sum(is_failure for _, is_failure in self._heard.values())
+        share = failing / len(self._heard) if self._heard else 0.0
+        was_suspect = self.is_suspect
+        if was_suspect:
+            self.is_suspect = share > TRUSTED_SHARE
+        else:
+            self.is_suspect = failing >= MIN_FAILING and share >= SUSPECT_SHARE
+        if not failing and not self.is_suspect:
+            self._heard.clear()
+        if self.is_suspect != was_suspect:
+            self.suspect_since = now if self.is_suspect else None
+        return self.is_suspect != was_suspect
+
+    def account(self) -> str:
+        """What the decision rests on, as a sentence's part."""
+        failing = sum(is_failure for _, is_failure in self._heard.values())
+        return f"{failing} of {len(self._heard)} unrelated targets failed within {WINDOW_MS // 1000} s"
+
+
+def relation(target: str) -> str:
+    """What a target shares its fate with: its /24 or /48 network, or the last two labels of its name."""
+    host = target.rsplit("]", 1)[0].lstrip("[") if target.startswith("[") else target
+    if host.count(":") == 1:
+        host = host.split(":", 1)[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return ".".join(host.rstrip(".").lower().rsplit(".", 2)[-2:])
+    width = 8 if isinstance(address, IPv4Address) else 80
+    return f"{address.version}/{int(address) >> width:x}"
