@@ -124,7 +124,7 @@ class Settings(BaseSettings):
 
     region: str = Field(
         default="local",
-        pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$",
+        pattern=r"^[a-z0-9][a-z0-9-]{0,62}$",
         description="Name of the region that this server's own runner looks from.",
     )
     runner_concurrency: int = Field(
@@ -322,7 +322,7 @@ def _expectation(field: str, detail: ErrorDetails) -> str:
     if "enum" in str(detail["type"]):
         return f"must be one of {detail['ctx']['expected']}".replace("'", "")
     if detail["type"] == "string_pattern_mismatch":
-        return "must be lower case letters, digits and . _ - (63 at most)"
+        return "must be lower case letters, digits and hyphens (63 at most)"
     bounds = detail.get("ctx", {})
     if "min_length" in bounds:
         return f"must be at least {bounds['min_length']} characters long"

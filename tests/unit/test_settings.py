@@ -94,7 +94,7 @@ def test_an_allowed_network_is_exempt_from_the_policy(monkeypatch: pytest.Monkey
         (
             "TOCSIN_REGION",
             "New York",
-            "TOCSIN_REGION is 'New York' but must be lower case letters, digits and . _ - (63 at most).",
+            "TOCSIN_REGION is 'New York' but must be lower case letters, digits and hyphens (63 at most).",
         ),
         ("TOCSIN_SECRET_KEY", "hunter2", "TOCSIN_SECRET_KEY must be at least 32 characters long."),
         ("TOCSIN_BOOTSTRAP_API_KEY", "hunter2", "TOCSIN_BOOTSTRAP_API_KEY must be at least 16 characters long."),
