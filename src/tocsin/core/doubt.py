@@ -11,7 +11,8 @@ from ipaddress import IPv4Address, ip_address
 WINDOW_MS = 30_000
 MIN_FAILING = 3
 SUSPECT_SHARE = 0.5
-TRUSTED_SHARE = 0.2
+TRUSTED_SHARE = 0.35
+MEMORY_WHILE_SUSPECT_MS = 600_000
 MOST_TARGETS = 20_000
 
 
@@ -35,15 +36,20 @@ class RegionDoubt:
             self._heard[group] = (at, is_failure)
 
     def judge(self, now: int) -> bool:
-        """Forget what is older than the window, decide anew, and say whether the decision changed."""
-        self._heard = {group: heard for group, heard in self._heard.items() if now - heard[0] <= WINDOW_MS}
-        failing = sum(is_failure for _, is_failure in self._heard.values())
-        share = failing / len(self._heard) if self._heard else 0.0
+        """Forget what is old, decide anew, and say whether the decision changed.
+
+        A suspect region is trusted again only on good news; hearing nothing is none.
+        """
         was_suspect = self.is_suspect
+        memory = MEMORY_WHILE_SUSPECT_MS if was_suspect else WINDOW_MS
+        self._heard = {group: heard for group, heard in self._heard.items() if now - heard[0] <= memory}
+        failing = sum(is_failure for _, is_failure in self._heard.values())
+        heard = len(self._heard)
         if was_suspect:
-            self.is_suspect = share > TRUSTED_SHARE
+            has_good_news = failing < heard and failing <= TRUSTED_SHARE * heard
+            self.is_suspect = not has_good_news
         else:
-            self.is_suspect = failing >= MIN_FAILING and share >= SUSPECT_SHARE
+            self.is_suspect = failing >= MIN_FAILING and failing >= SUSPECT_SHARE * heard
         if not failing and not self.is_suspect:
             self._heard.clear()
         if self.is_suspect != was_suspect:
@@ -53,7 +59,7 @@ class RegionDoubt:
     def account(self) -> str:
         """What the decision rests on, as a sentence's part."""
         failing = sum(is_failure for _, is_failure in self._heard.values())
-        return f"{failing} of {len(self._heard)} unrelated targets failed within {WINDOW_MS // 1000} s"
+        return f"{failing} of {len(self._heard)} unrelated targets failed together"
 
 
 def relation(target: str) -> str:

@@ -73,7 +73,7 @@ def advance(
     if region not in rules.regions:
         return None
     view = before.view(region) or RegionView(region=region)
-    is_doubted = region in suspect_regions and result.outcome.verdict in (DEGRADED, DOWN)
+    is_doubted = region in suspect_regions and result.outcome.verdict != UP
     seen = observe(view, result, rules, is_doubted=is_doubted)
     if seen is view and before.state != UNKNOWN:
         return None
@@ -95,7 +95,7 @@ def expire(before: MonitorState, rules: Rules, last_seen: dict[str, int], *, now
     views = []
     for view in before.views:
         last = last_seen.get(view.region, 0)
-        views.append(silence(view, since=last + round(rules.interval * 1000)) if _is_silent(last, rules, now) else view)
+        views.append(silence(view, since=last + round(rules.interval * 1000)) if is_silent(last, rules, now) else view)
     after = msgspec.structs.replace(before, views=tuple(views))
     if after == before:
         return None
@@ -111,7 +111,8 @@ def reconfigured(before: MonitorState, rules: Rules) -> MonitorState:
     return msgspec.structs.replace(before, views=kept)
 
 
-def _is_silent(last: int, rules: Rules, now: int) -> bool:
+def is_silent(last: int, rules: Rules, now: int) -> bool:
+    """True when the newest result, of `last`, is older than three intervals and some patience allow."""
     patience = 3 * rules.interval + rules.timeout + 30
     return now - last > patience * 1000
 

@@ -42,7 +42,7 @@ class Timetable:
         return len(self._entries)
 
     def put(self, specs: Iterable[MonitorSpec], now: int, *, at_once: bool) -> None:
-        """Add monitors, or replace them by a newer revision. `at_once`: look now, before the first slot, a little apart.
+        """Add monitors, or replace them by a newer revision. `at_once`: look now, a little apart.
 
         Otherwise, as after a start, monitors with long intervals are looked at within a minute all the same.
         """

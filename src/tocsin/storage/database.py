@@ -2,47 +2,111 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Literal
+from typing import Self
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-DialectName = Literal["sqlite", "postgresql"]
+from tocsin.storage.backend import Backend, DialectName
+from tocsin.storage.errors import unavailable
+from tocsin.storage.migrate import upgrade
+from tocsin.storage.postgres import PostgresBackend
+from tocsin.storage.sqlite import SqliteBackend
+
+Connection = AsyncConnection
+"""What repositories are constructed on; the layers above name it without knowing SQLAlchemy."""
+
+MIGRATION_SECONDS = 3600.0
 
 
 class Database:
     """Connections to SQLite (one writer, a few readers) or PostgreSQL (a pool).
 
-    Everything that fails for the database's own reasons raises `StorageUnavailable`.
+    Everything that fails for the database's own reasons raises `StorageUnavailable`. Use it from one event loop.
     """
 
-    dialect: DialectName
+    def __init__(self, backend: Backend, deadline: float) -> None:
+        self._backend = backend
+        self._deadline = deadline
 
     @classmethod
-    async def open(cls, url: str, *, readers: int = 4, deadline: float = 30.0) -> Database:
-        """`url`: `sqlite:///path`, `postgresql://…`, with or without a driver. Raise StorageUnavailable, ValueError."""
-        raise NotImplementedError
+    async def open(cls, url: str, *, readers: int = 4, deadline: float = 30.0) -> Self:
+        """`url`: `sqlite:///path` or `postgresql://…`, with or without a driver. `deadline` in seconds per transaction.
+
+        `readers` is the number of reading connections on SQLite; PostgreSQL gets a pool of twice as many.
+        Raise ValueError for a URL that is neither, StorageUnavailable when it cannot be opened.
+        """
+        parsed = normalised(url)
+        backend: Backend
+        if parsed.get_backend_name() == "sqlite":
+            backend = SqliteBackend(parsed, readers=readers)
+        else:
+            backend = PostgresBackend(parsed, connections=2 * readers, deadline=deadline)
+        database = cls(backend, deadline)
+        try:
+            async with database.write():
+                pass
+        except BaseException:
+            await database.close()
+            raise
+        return database
+
+    @property
+    def dialect(self) -> DialectName:
+        return self._backend.dialect
 
     @asynccontextmanager
     async def write(self, *, deadline: float | None = None) -> AsyncIterator[AsyncConnection]:
         """One transaction, committed at the end of the block; on SQLite one at a time. `deadline` in seconds."""
-        raise NotImplementedError
-        yield
+        async with _translated(deadline or self._deadline), self._backend.writing() as connection:
+            yield connection
 
     @asynccontextmanager
     async def read(self, *, deadline: float | None = None) -> AsyncIterator[AsyncConnection]:
         """One consistent view in which nothing can be written."""
-        raise NotImplementedError
-        yield
+        async with _translated(deadline or self._deadline), self._backend.reading() as connection:
+            yield connection
 
     async def migrate(self) -> None:
         """Bring the tables to this version; others that start now wait. Raise SchemaMismatch when they are newer."""
-        raise NotImplementedError
+        async with self.write(deadline=MIGRATION_SECONDS) as connection:
+            await self._backend.lock_for_migration(connection)
+            await connection.run_sync(upgrade)
 
     async def size_bytes(self) -> int:
         """Bytes on disk, indexes and write-ahead log included."""
-        raise NotImplementedError
+        async with self.read() as connection:
+            return await self._backend.size_bytes(connection)
 
     async def close(self) -> None:
-        raise NotImplementedError
+        await self._backend.close()
+
+
+def normalised(url: str) -> URL:
+    """The URL with the driver that is used here. Raise ValueError for another database's, without its password."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError:
+        parsed = None
+    name = parsed.get_backend_name() if parsed is not None else ""
+    if parsed is not None and name in ("postgres", "postgresql"):
+        return parsed.set(drivername="postgresql+asyncpg")
+    if parsed is not None and name == "sqlite":
+        return parsed.set(drivername="sqlite+aiosqlite")
+    raise ValueError("a database URL begins with sqlite:/// or postgresql://")
+
+
+@asynccontextmanager
+async def _translated(seconds: float) -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(seconds):
+            yield
+    except Exception as error:
+        translated = unavailable(error)
+        if translated is None:
+            raise
+        raise translated from error

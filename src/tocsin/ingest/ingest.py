@@ -1,0 +1,250 @@
+"""Ingest's loop: take a batch of results, judge it, commit everything that follows from it, and only then tell."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
+from typing import cast
+
+import structlog
+
+from tocsin.bus import Bus
+from tocsin.core.clock import Clock
+from tocsin.core.messages import (
+    RESULTS_QUEUE,
+    Broadcast,
+    MonitorsChanged,
+    RecheckRequested,
+    ResultsStored,
+    StateChanged,
+    Topic,
+)
+from tocsin.core.records import OutboxRecord, OutboxTopic
+from tocsin.core.result import Json, Result
+from tocsin.core.state import Step, expire, is_silent
+from tocsin.core.verdict import Verdict
+from tocsin.ingest.commit import write_judgement
+from tocsin.ingest.doubts import Doubts
+from tocsin.ingest.judgement import Judgement, doubted
+from tocsin.ingest.memory import Memory
+from tocsin.ingest.metrics import IngestMetrics
+from tocsin.ingest.watch import Watch
+from tocsin.storage.database import Connection, Database
+from tocsin.storage.errors import StorageUnavailable
+from tocsin.storage.outbox import OutboxRepository
+from tocsin.storage.regions import RegionRepository
+from tocsin.storage.results import ResultRepository
+
+log = structlog.get_logger()
+
+LINGER_S = 0.05
+MOST_IN_A_BATCH = 2_000
+FIRST_RETRY_S = 0.1
+LONGEST_RETRY_S = 5.0
+SWEEP_PARTS = 10
+SILENT_AT_ONCE = 1_000
+
+
+class Ingest:
+    """The only writer of results, states, transitions and incidents."""
+
+    def __init__(self, bus: Bus, database: Database, clock: Clock, metrics: IngestMetrics) -> None:
+        self._bus = bus
+        self._database = database
+        self._clock = clock
+        self._metrics = metrics
+        self._memory = Memory(database)
+        self._watches = self._memory.watches
+        self._doubts = Doubts(self._watches)
+        self._turned: list[tuple[str, bool]] = []
+        self._turn = asyncio.Lock()
+        self.last_batch = clock.monotonic()
+
+    async def run(self) -> None:
+        """Remember what the database knows, then take results until cancelled."""
+        async with self._bus.subscribe(Topic.MONITORS) as changes:
+            await self._until_stored(self._recall)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._take_results())
+                group.create_task(self._follow_changes(changes))
+                group.create_task(self._notice_silence())
+
+    async def drain(self) -> None:
+        """Commit what is on the queue already; for an orderly stop, after `run` was cancelled."""
+        async with self._bus.consume(RESULTS_QUEUE, most=MOST_IN_A_BATCH) as deliveries:
+            while True:
+                try:
+                    async with asyncio.timeout(LINGER_S):
+                        delivery = await anext(deliveries)
+                except TimeoutError:
+                    return
+                await self._store_once(cast("Sequence[Result]", delivery.messages))
+                await delivery.ack()
+
+    async def _recall(self) -> None:
+        await self._memory.recall(self._clock.now_ms())
+        self._doubts.restore(self._memory.suspect_at_start)
+
+    async def _take_results(self) -> None:
+        async with self._bus.consume(RESULTS_QUEUE, most=MOST_IN_A_BATCH) as deliveries:
+            async for delivery in deliveries:
+                await self._store(cast("Sequence[Result]", delivery.messages))
+                await delivery.ack()
+                await asyncio.sleep(LINGER_S)
+
+    async def _store(self, results: Sequence[Result]) -> None:
+        """Commit the batch however long the database is away; halve it around what can never be stored."""
+        try:
+            await self._until_stored(partial(self._store_once, results), results)
+        except Exception:
+            if len(results) == 1:
+                log.exception("a result cannot be stored and is dropped", monitor_id=results[0].monitor_id)
+                self._metrics.dropped.labels("rejected").inc()
+                return
+            log.warning("a batch was refused; storing its halves", results=len(results), exc_info=True)
+            middle = len(results) // 2
+            await self._store(results[:middle])
+            await self._store(results[middle:])
+
+    async def _until_stored(self, work: Callable[[], Awaitable[None]], results: Sequence[Result] = ()) -> None:
+        """Try again while the database is locked, full, read-only or away: never a verdict, only a delay."""
+        pause = FIRST_RETRY_S
+        while True:
+            try:
+                await work()
+            except StorageUnavailable as error:
+                self._metrics.is_storing.set(0)
+                self._metrics.storage_failures.labels(error.reason).inc()
+                log.error(
+                    "results cannot be stored; trying again", reason=error.reason, error=error.message, pause_s=pause
+                )
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, LONGEST_RETRY_S)
+                self._memory.forget_states({result.monitor_id for result in results})
+            else:
+                self._metrics.is_storing.set(1)
+                return
+
+    async def _store_once(self, results: Sequence[Result]) -> None:
+        async with self._turn:
+            with self._metrics.batch_seconds.time():
+                await self._memory.know({r.monitor_id: r.revision for r in results}, self._clock.now_ms())
+                known = [r for r in results if self._watches.get(r.monitor_id) is not None]
+                self._metrics.dropped.labels("monitor_gone").inc(len(results) - len(known))
+                if known:
+                    await self._commit_results(known)
+        self.last_batch = self._clock.monotonic()
+
+    async def _commit_results(self, results: list[Result]) -> None:
+        now = self._clock.now_ms()
+        self._turned += self._doubts.hear(results, now)
+        suspects = self._doubts.suspects()
+        if suspects:
+            results = [doubted(r) if r.region in suspects and r.outcome.verdict != Verdict.UP else r for r in results]
+        judgement = Judgement(self._watches, suspects, now)
+        async with self._database.write() as connection:
+            region_ids = await self._memory.region_ids(connection, {r.region for r in results}, now)
+            new = await ResultRepository(connection).insert(results, region_ids, now=now)
+            judgement.take(new)
+            changed = await write_judgement(connection, judgement, region_ids, now)
+            await self._write_turns(connection, self._turned, now)
+        judgement.commit()
+        self._memory.learn_region_ids(region_ids)
+        turned, self._turned = self._turned, []
+        self._count(len(results), new, changed, turned)
+        await self._tell(new, changed)
+        await self._ask([*judgement.rechecks, *self._doubts.second_opinions(judgement.first_failures, now)])
+
+    async def _write_turns(self, connection: Connection, turned: Sequence[tuple[str, bool]], now: int) -> None:
+        """A region became suspect, or is trusted again: one notice for each workspace that looks from there."""
+        regions = RegionRepository(connection)
+        for region, is_suspect in turned:
+            account = self._doubts.account(region)
+            if is_suspect:
+                await regions.doubt(region, now, account)
+            else:
+                await regions.trust(region)
+            topic = OutboxTopic.REGION_SUSPECT if is_suspect else OutboxTopic.REGION_TRUSTED
+            payload: dict[str, Json] = {"region": region, "at": now, "summary": account}
+            await OutboxRepository(connection).add_many(
+                [
+                    OutboxRecord(workspace_id, topic, f"{topic}:{workspace_id}:{region}:{now}", payload, now)
+                    for workspace_id in self._watches.workspaces()
+                ]
+            )
+
+    def _count(
+        self,
+        heard: int,
+        new: Sequence[Result],
+        changed: Sequence[StateChanged],
+        turned: Sequence[tuple[str, bool]],
+    ) -> None:
+        self._metrics.stored.inc(len(new))
+        self._metrics.repeated.inc(heard - len(new))
+        for message in changed:
+            self._metrics.transitions.labels(message.to_state.word).inc()
+        for region, is_suspect in turned:
+            self._metrics.suspect.labels(region).set(is_suspect)
+            log.warning(
+                "region looks offline: its failures count as unknown" if is_suspect else "region is trusted again",
+                region=region,
+                account=self._doubts.account(region),
+            )
+
+    async def _tell(self, new: Sequence[Result], changed: Sequence[StateChanged]) -> None:
+        if new and self._bus.has_subscribers(Topic.EVENTS):
+            await self._bus.broadcast(Topic.EVENTS, ResultsStored(tuple(new)))
+        for message in changed:
+            await self._bus.broadcast(Topic.EVENTS, message)
+
+    async def _ask(self, rechecks: Sequence[RecheckRequested]) -> None:
+        for recheck in rechecks:
+            await self._bus.broadcast(Topic.REQUESTS, recheck)
+
+    async def _follow_changes(self, changes: AsyncIterator[Broadcast]) -> None:
+        async for message in changes:
+            if isinstance(message, MonitorsChanged):
+                await self._until_stored(partial(self._refresh, message.monitor_ids))
+
+    async def _refresh(self, monitor_ids: Sequence[int]) -> None:
+        async with self._turn:
+            await self._memory.refresh(monitor_ids or None, self._clock.now_ms())
+
+    async def _notice_silence(self) -> None:
+        """Look at a part of all monitors each second: those that nobody reports on any more become `unknown`."""
+        part = 0
+        while True:
+            await asyncio.sleep(1.0)
+            ids = self._watches.ids()[part::SWEEP_PARTS]
+            part = (part + 1) % SWEEP_PARTS
+            await self._until_stored(partial(self._expire, ids))
+
+    async def _expire(self, monitor_ids: Sequence[int]) -> None:
+        async with self._turn:
+            now = self._clock.now_ms()
+            judgement = Judgement(self._watches, self._doubts.suspects(), now)
+            for monitor_id in monitor_ids:
+                watch = self._watches.get(monitor_id)
+                if watch is not None and (step := _silence(watch, now)) is not None:
+                    judgement.silence(watch, step)
+                if len(judgement.drafts) == SILENT_AT_ONCE:
+                    break
+            if not judgement.drafts:
+                return
+            async with self._database.write() as connection:
+                changed = await write_judgement(connection, judgement, {}, now)
+            judgement.commit()
+        self._count(0, (), changed, ())
+        await self._tell((), changed)
+
+
+def _silence(watch: Watch, now: int) -> Step | None:
+    """The cheap question first: this is asked of every monitor every ten seconds."""
+    if not watch.is_enabled or not watch.state.views:
+        return None
+    last = watch.last_seen
+    if isinstance(last, int) and not is_silent(last, watch.rules, now):
+        return None
+    return expire(watch.state, watch.rules, watch.seen_by_region(), now=now)

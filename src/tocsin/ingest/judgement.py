@@ -1,0 +1,140 @@
+"""Judges a batch against what is remembered, without changing any of it: that waits until the batch is committed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+from tocsin.core.evidence import keeps_evidence
+from tocsin.core.messages import RecheckRequested
+from tocsin.core.result import Result
+from tocsin.core.state import MonitorState, Step, advance
+from tocsin.core.transition import Change
+from tocsin.core.verdict import Verdict
+from tocsin.ingest.watch import Watch, Watches
+
+UP = Verdict.UP
+
+
+class Draft:
+    """What a watch will be once the batch is committed."""
+
+    __slots__ = ("bad_run", "evidence_at", "evidence_error", "incident_id", "is_changed", "state", "summary", "watch")
+
+    def __init__(self, watch: Watch) -> None:
+        self.watch = watch
+        self.state: MonitorState = watch.state
+        self.summary = watch.summary
+        self.incident_id = watch.incident_id
+        self.bad_run = watch.bad_run
+        self.evidence_at = watch.evidence_at
+        self.evidence_error = watch.evidence_error
+        self.is_changed = False
+
+    def apply(self) -> None:
+        """Call after the commit."""
+        watch = self.watch
+        watch.state = self.state
+        watch.summary = self.summary
+        watch.incident_id = self.incident_id
+        watch.bad_run = self.bad_run
+        watch.evidence_at = self.evidence_at
+        watch.evidence_error = self.evidence_error
+
+
+class Judgement:
+    """Everything that one batch leads to."""
+
+    def __init__(self, watches: Watches, suspect_regions: Collection[str], now: int) -> None:
+        self._watches = watches
+        self._suspect = suspect_regions
+        self._now = now
+        self.drafts: dict[int, Draft] = {}
+        self.changes: list[tuple[Draft, Change]] = []
+        self.with_evidence: list[Result] = []
+        self.good_evidence: list[Result] = []
+        self.first_failures: list[tuple[Watch, Result]] = []
+        self.rechecks: list[RecheckRequested] = []
+        self.seen: list[tuple[Watch, Result]] = []
+
+    def take(self, results: Sequence[Result]) -> None:
+        """Judge stored results in order."""
+        get = self._watches.get
+        for result in results:
+            watch = get(result.monitor_id)
+            if watch is None:
+                continue
+            self.seen.append((watch, result))
+            if result.outcome.evidence is not None and result.outcome.verdict == UP:
+                self.good_evidence.append(result)
+            if result.outcome.verdict != UP or watch.bad_run:
+                self._note_run(watch, result)
+            if result.revision >= watch.revision:
+                self._judge(watch, result)
+
+    def silence(self, watch: Watch, step: Step) -> None:
+        """Take in that a monitor's results have stopped coming."""
+        self._take_step(watch, step)
+
+    def commit(self) -> None:
+        """What was judged becomes what is remembered."""
+        for watch, result in self.seen:
+            watch.saw(result.region, result.scheduled_at)
+        for draft in self.drafts.values():
+            draft.apply()
+
+    def _judge(self, watch: Watch, result: Result) -> None:
+        draft = self.drafts.get(watch.monitor_id)
+        before = watch.state if draft is None else draft.state
+        parents = self._watches.down_parents(watch) if watch.rules.parents else ()
+        step = advance(before, watch.rules, result, now=self._now, suspect_regions=self._suspect, down_parents=parents)
+        if step is None:
+            return
+        self._take_step(watch, step)
+        if step.is_first_failure:
+            self.first_failures.append((watch, result))
+        for recheck in step.rechecks:
+            self.rechecks.append(RecheckRequested(watch.monitor_id, recheck.region, recheck.at))
+
+    def _take_step(self, watch: Watch, step: Step) -> None:
+        draft = self._draft(watch)
+        draft.state = step.state
+        draft.is_changed = True
+        if step.change is not None:
+            draft.summary = step.change.summary
+            self.changes.append((draft, step.change))
+
+    def _note_run(self, watch: Watch, result: Result) -> None:
+        """Count results that were not good in a row, and keep the evidence of those that tell something new."""
+        draft = self._draft(watch)
+        if result.outcome.verdict == UP:
+            draft.bad_run = 0
+            return
+        draft.bad_run += 1
+        error = result.outcome.error
+        if keeps_evidence(
+            run_length=draft.bad_run,
+            is_same_error=error == draft.evidence_error,
+            last_kept_at=draft.evidence_at,
+            at=result.scheduled_at,
+        ):
+            self.with_evidence.append(result)
+            draft.evidence_at = result.scheduled_at
+            draft.evidence_error = error
+
+    def _draft(self, watch: Watch) -> Draft:
+        draft = self.drafts.get(watch.monitor_id)
+        if draft is None:
+            draft = self.drafts[watch.monitor_id] = Draft(watch)
+        return draft
+
+
+def doubted(result: Result) -> Result:
+    """A bad result from a suspect region: kept as seen, and counted as `unknown`."""
+    outcome = msgspec.structs.replace(
+        result.outcome,
+        verdict=Verdict.UNKNOWN,
+        message=f"{result.outcome.message} (counted as unknown: region {result.region} is itself in doubt)",
+    )
+    return msgspec.structs.replace(result, outcome=outcome)

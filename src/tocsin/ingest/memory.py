@@ -1,0 +1,93 @@
+"""Reads what ingest remembers from the database: at the start, after changes, and after a commit of unknown fate."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from tocsin.ingest.watch import Watches
+from tocsin.storage.database import Connection, Database
+from tocsin.storage.regions import RegionRepository
+from tocsin.storage.results import ResultRepository
+from tocsin.storage.specs import SpecRepository
+from tocsin.storage.states import StateRepository
+
+LOOK_BACK_MS = 2 * 86_400_000
+
+
+class Memory:
+    """The watches, the ids of regions, and which states have to be read again before they are trusted."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.watches = Watches()
+        self.suspect_at_start: list[str] = []
+        self._region_ids: dict[str, int] = {}
+        self._forgotten: set[int] = set()
+
+    async def recall(self, now: int) -> None:
+        """Read everything."""
+        await self.refresh(None, now)
+        async with self._database.read() as connection:
+            await self._recall_states(connection, None)
+            regions = await RegionRepository(connection).all()
+            names = {region.id: region.name for region in regions}
+            for (monitor_id, region_id), at in (
+                await ResultRepository(connection).last_scheduled(now - LOOK_BACK_MS)
+            ).items():
+                watch = self.watches.get(monitor_id)
+                if watch is not None:
+                    watch.saw(names[region_id], at)
+        self.suspect_at_start = [region.name for region in regions if region.suspect_since is not None]
+
+    async def refresh(self, monitor_ids: Collection[int] | None, now: int) -> None:
+        """Read the configuration of these monitors, or of all."""
+        found: set[int] = set()
+        added: list[int] = []
+        async with self._database.read() as connection:
+            async for specs in SpecRepository(connection).stream(monitor_ids):
+                for spec in specs:
+                    found.add(spec.id)
+                    if self.watches.get(spec.id) is None:
+                        added.append(spec.id)
+                    self.watches.put(spec, now)
+            if monitor_ids is not None and added:
+                await self._recall_states(connection, added)
+        wanted = set(self.watches.ids()) if monitor_ids is None else set(monitor_ids)
+        for gone in wanted - found:
+            self.watches.remove(gone)
+
+    async def know(self, revisions: Mapping[int, int], now: int) -> None:
+        """Make sure that these monitors are known at these revisions at least, and their states as committed."""
+        unknown = [
+            monitor_id
+            for monitor_id, revision in revisions.items()
+            if (watch := self.watches.get(monitor_id)) is None or watch.revision < revision
+        ]
+        if unknown:
+            await self.refresh(unknown, now)
+        if self._forgotten:
+            async with self._database.read() as connection:
+                await self._recall_states(connection, self._forgotten)
+            self._forgotten = set()
+
+    def forget_states(self, monitor_ids: Collection[int]) -> None:
+        """A commit failed in a way that leaves open whether it happened: what is remembered may be behind."""
+        self._forgotten.update(monitor_ids)
+
+    async def region_ids(self, connection: Connection, names: Collection[str], now: int) -> Mapping[str, int]:
+        """Ids by name, made where they do not exist yet."""
+        missing = [name for name in names if name not in self._region_ids]
+        if missing:
+            return self._region_ids | await RegionRepository(connection).ensure(missing, now)
+        return self._region_ids
+
+    def learn_region_ids(self, region_ids: Mapping[str, int]) -> None:
+        """Remember ids once the transaction that made them is committed."""
+        self._region_ids.update(region_ids)
+
+    async def _recall_states(self, connection: Connection, monitor_ids: Collection[int] | None) -> None:
+        async for records in StateRepository(connection).stream(monitor_ids):
+            for record in records:
+                watch = self.watches.get(record.monitor_id)
+                if watch is not None:
+                    watch.restore(record)

@@ -1,0 +1,139 @@
+"""What ingest remembers of every monitor between two batches; all of it can be read again from the database."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Collection, Iterator
+
+from tocsin.core.doubt import relation
+from tocsin.core.monitor import MonitorSpec, Rules
+from tocsin.core.records import StateRecord
+from tocsin.core.state import MonitorState, initial, reconfigured
+from tocsin.core.verdict import Verdict
+
+
+class Watch:
+    """One monitor: how it is judged, and what is concluded of it. There may be 100,000 of these: keep it narrow."""
+
+    __slots__ = (
+        "bad_run",
+        "evidence_at",
+        "evidence_error",
+        "incident_id",
+        "is_enabled",
+        "last_seen",
+        "monitor_id",
+        "revision",
+        "rules",
+        "state",
+        "summary",
+        "target",
+        "workspace_id",
+    )
+
+    def __init__(self, spec: MonitorSpec, rules: Rules, now: int) -> None:
+        self.monitor_id = spec.id
+        self.workspace_id = spec.workspace_id
+        self.revision = spec.revision
+        self.target = spec.target
+        self.rules = rules
+        self.is_enabled = spec.enabled
+        self.state: MonitorState = initial(now)
+        self.summary = ""
+        self.incident_id: int | None = None
+        self.last_seen: int | dict[str, int] = 0
+        self.bad_run = 0
+        self.evidence_at = 0
+        self.evidence_error: str | None = None
+
+    def restore(self, record: StateRecord) -> None:
+        """Take up where the last process stopped."""
+        self.state = record.state
+        self.summary = record.summary
+        self.incident_id = record.incident_id
+
+    def saw(self, region: str, at: int) -> None:
+        """A result of this region, scheduled at `at` (Unix ms), is stored."""
+        if len(self.rules.regions) == 1:
+            self.last_seen = at
+        elif isinstance(self.last_seen, dict):
+            self.last_seen[region] = at
+        else:
+            self.last_seen = {region: at}
+
+    def seen_by_region(self) -> dict[str, int]:
+        """The newest result's time by region; 0 for never."""
+        if isinstance(self.last_seen, dict):
+            return self.last_seen
+        return dict.fromkeys(self.rules.regions, self.last_seen)
+
+
+class Watches:
+    """All monitors by id."""
+
+    def __init__(self) -> None:
+        self._watches: dict[int, Watch] = {}
+        self._rules: dict[Rules, Rules] = {}
+        self._ids: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._watches)
+
+    def __iter__(self) -> Iterator[Watch]:
+        return iter(self._watches.values())
+
+    def get(self, monitor_id: int) -> Watch | None:
+        return self._watches.get(monitor_id)
+
+    def ids(self) -> list[int]:
+        """A list that stays as it is while monitors come and go."""
+        if len(self._ids) != len(self._watches):
+            self._ids = list(self._watches)
+        return self._ids
+
+    def put(self, spec: MonitorSpec, now: int) -> Watch:
+        """Add a monitor, or take over its newer configuration; what is concluded of it stays."""
+        rules = self._rules.setdefault(spec.rules, spec.rules)
+        known = self._watches.get(spec.id)
+        if known is None:
+            known = self._watches[spec.id] = Watch(spec, rules, now)
+        elif known.revision != spec.revision:
+            known.state = reconfigured(known.state, rules)
+            known.last_seen = now
+            known.bad_run = 0
+        known.revision, known.rules, known.target, known.is_enabled = spec.revision, rules, spec.target, spec.enabled
+        return known
+
+    def remove(self, monitor_id: int) -> None:
+        self._watches.pop(monitor_id, None)
+
+    def down_parents(self, watch: Watch) -> tuple[int, ...]:
+        """Those of its parents that are down."""
+        return tuple(
+            parent
+            for parent in watch.rules.parents
+            if (known := self._watches.get(parent)) is not None and known.state.state == Verdict.DOWN
+        )
+
+    def neighbours(self, watch: Watch, region: str, most: int) -> list[int]:
+        """Some healthy monitors that the same region looks at, each unrelated to `watch` and to one another."""
+        ids = self.ids()
+        found: dict[str, int] = {}
+        excluded = relation(watch.target)
+        for monitor_id in random.sample(ids, min(len(ids), 10 * most)):
+            other = self._watches.get(monitor_id)
+            if other is None or not _is_healthy(other, region):
+                continue
+            group = relation(other.target)
+            if group != excluded:
+                found.setdefault(group, monitor_id)
+            if len(found) == most:
+                break
+        return list(found.values())
+
+    def workspaces(self, monitor_ids: Collection[int] | None = None) -> set[int]:
+        return {watch.workspace_id for watch in self if monitor_ids is None or watch.monitor_id in monitor_ids}
+
+
+def _is_healthy(watch: Watch, region: str) -> bool:
+    return watch.is_enabled and watch.state.state == Verdict.UP and region in watch.rules.regions
