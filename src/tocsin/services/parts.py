@@ -1,0 +1,28 @@
+"""What every use case works with, handed in by whoever composes the process."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from tocsin.auth.secrets import SecretBox
+from tocsin.bus import Bus
+from tocsin.core.clock import Clock, SystemClock
+from tocsin.core.messages import MonitorsChanged, Topic
+from tocsin.storage.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The database, the bus, the box that seals secrets, and the time."""
+
+    database: Database
+    bus: Bus
+    box: SecretBox
+    clock: Clock = field(default_factory=SystemClock)
+    default_regions: tuple[str, ...] = ("local",)
+
+    async def announce(self, monitor_ids: Collection[int]) -> None:
+        """Tell scheduler and ingest, after the commit, to read these monitors again."""
+        if monitor_ids:
+            await self.bus.broadcast(Topic.MONITORS, MonitorsChanged(tuple(monitor_ids)))
