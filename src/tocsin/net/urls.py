@@ -1,0 +1,76 @@
+"""HTTP URLs, read by libcurl's own parser, so that what was checked is what is fetched."""
+
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import idna
+import pycurl
+
+MAX_URL_LENGTH = 2048
+DEFAULT_PORTS = {"http": 80, "https": 443}
+PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+
+
+class HttpUrl(NamedTuple):
+    """`url` is pure ASCII and ready for the wire; `host` of an IPv6 address stands without brackets."""
+
+    url: str
+    scheme: str
+    host: str
+    port: int
+
+    @property
+    def origin(self) -> tuple[str, str, int]:
+        return self.scheme, self.host.lower(), self.port
+
+
+def parse_http_url(text: str) -> HttpUrl:
+    """Raise ValueError, with a sentence that says what is wrong."""
+    if len(text) > MAX_URL_LENGTH:
+        raise ValueError(f"the URL is longer than {MAX_URL_LENGTH} characters")
+    if any(character.isspace() or not character.isprintable() for character in text):
+        raise ValueError("the URL contains a space or control character: write a space as %20")
+    try:
+        parsed = pycurl.CurlUrl(_to_ascii(text), pycurl.U_NON_SUPPORT_SCHEME)
+    except (pycurl.error, idna.IDNAError, ValueError) as error:
+        raise ValueError(f"not a URL that can be fetched: {_reason(error)}") from None
+    if parsed.scheme not in DEFAULT_PORTS:
+        raise ValueError(f"the scheme must be http or https, not {parsed.scheme}")
+    if parsed.user is not None or parsed.password is not None:
+        raise ValueError("the URL contains credentials: put them in the fields for user name and password")
+    if not parsed.host:
+        raise ValueError("not a URL that can be fetched: No host present")
+    port = int(parsed.port or DEFAULT_PORTS[parsed.scheme])
+    if port == 0:
+        raise ValueError("port 0 cannot be connected to")
+    return HttpUrl(str(parsed.url), str(parsed.scheme), str(parsed.host).strip("[]"), port)
+
+
+def parse_proxy_url(text: str) -> None:
+    """Raise ValueError, with a sentence that says what is wrong."""
+    try:
+        parsed = pycurl.CurlUrl(text, pycurl.U_NON_SUPPORT_SCHEME)
+    except (pycurl.error, ValueError) as error:
+        raise ValueError(f"not a proxy's URL: {_reason(error)}") from None
+    if parsed.scheme not in PROXY_SCHEMES:
+        raise ValueError(f"a proxy's scheme is one of {', '.join(PROXY_SCHEMES)}, not {parsed.scheme}")
+    if parsed.user is not None or parsed.password is not None:
+        raise ValueError("the proxy's URL contains credentials: put them in the fields for the proxy's user")
+
+
+def _to_ascii(text: str) -> str:
+    """Host by IDNA 2008, the rest percent-encoded as UTF-8 (RFC 3987 §3.1)."""
+    if text.isascii():
+        return text
+    parts = urlsplit(text)
+    if parts.hostname and not parts.hostname.isascii():
+        host = idna.encode(parts.hostname, uts46=True).decode()
+        user, at, _ = parts.netloc.rpartition("@")
+        port = f":{parts.port}" if parts.port else ""
+        parts = parts._replace(netloc=f"{user}{at}{host}{port}")
+    return quote(urlunsplit(parts), safe=_ASCII)
+
+
+def _reason(error: Exception) -> str:
+    return str(error.args[1]) if isinstance(error, pycurl.error) else str(error)
