@@ -24,7 +24,7 @@ def plain(config: BaseModel, *, only_set: bool) -> JsonObject:
 
 def shown(config: BaseModel, *, only_set: bool) -> JsonObject:
     """The configuration as JSON with its secrets masked."""
-    return _dumped(config, only_set, lambda _, __: MASK)
+    return _dumped(config, only_set, lambda secret, _: MASK if secret else "")
 
 
 def seal(config: BaseModel, box: SecretBox) -> JsonObject:
@@ -36,7 +36,7 @@ def seal(config: BaseModel, box: SecretBox) -> JsonObject:
                 "a masked secret cannot be stored",
                 errors=(FieldError(pointer, "is the mask that answers show: send the secret itself"),),
             )
-        return box.encrypt(secret)
+        return box.encrypt(secret) if secret else ""
 
     return _dumped(config, True, sealed)
 

@@ -68,7 +68,7 @@ def _both(config: ProbeConfig) -> tuple[JsonObject, JsonObject]:
 
 
 def _snapshot(written: JsonObject, clear: JsonObject, shown: JsonObject, parents: Sequence[str]) -> Snapshot:
-    named: list[Json] = sorted(parents)
+    named: list[Json] = [*sorted(parents)]
     return Snapshot({**written, "config": clear, "parents": named}, {**written, "config": shown, "parents": named})
 
 

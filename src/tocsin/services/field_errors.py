@@ -84,6 +84,8 @@ def _sentence(detail: ErrorDetails, location: Sequence[int | str], model: type[B
         if model is not None and len(location) == 1:
             return f"is not a known field: {nearest(name, model.model_fields)}"
         return "is not a known field here"
+    if context.get("min_length") == 1:
+        return "must not be empty"
     template = _SENTENCES.get(detail["type"])
     if template is None:
         return detail["msg"][:1].lower() + detail["msg"][1:]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
+import pydantic
 from pydantic import (
     AfterValidator,
     BaseModel,
@@ -87,6 +88,22 @@ WebAddress = Annotated[
 ]
 
 
+def _number_or_text(value: object) -> str:
+    return "number" if isinstance(value, int) else "text"
+
+
+Reference = Annotated[
+    Annotated[MonitorId, pydantic.Tag("number")] | Annotated[Name, pydantic.Tag("text")],
+    pydantic.Discriminator(_number_or_text),
+]
+"""A monitor's id or name."""
+Quorum = Annotated[
+    Annotated[int, Field(strict=True, ge=1, le=MOST_REGIONS), pydantic.Tag("number")]
+    | Annotated[Literal["majority", "any", "all"], pydantic.Tag("text")],
+    pydantic.Discriminator(_number_or_text),
+]
+
+
 class MonitorDraft(BaseModel):
     """What a monitor consists of. Durations are seconds, or text such as `30s`, `5m`, `1h`, `1d`."""
 
@@ -95,7 +112,7 @@ class MonitorDraft(BaseModel):
     name: Name = Field(description="Unique within the workspace.")
     kind: str = Field(max_length=100, description="What is looked at and how; `GET /api/v1/kinds` lists the kinds.")
     config: dict[str, JsonValue] = Field(
-        description="The kind's own settings; `GET /api/v1/kinds` gives their JSON Schema."
+        description="The kind's settings; `GET /api/v1/kinds` gives their JSON Schema."
     )
     interval: IntervalSeconds = Field(default=60.0, description="How often to check: 1 second to 1 day.")
     timeout: ShortSeconds | None = Field(
@@ -124,14 +141,14 @@ class MonitorDraft(BaseModel):
         ]
         | None
     ) = Field(default=None, description="Where to look from. The server's own region when left out.")
-    quorum: Literal["majority", "any", "all"] | Annotated[int, Field(strict=True, ge=1, le=MOST_REGIONS)] = Field(
+    quorum: Quorum = Field(
         default="majority", description="How many of the healthy regions must agree: a rule, or a number of regions."
     )
     tags: Annotated[tuple[Tag, ...], BeforeValidator(_as_tuple), Field(max_length=MOST_TAGS)] = Field(
         default=(), description="Plain or `key:value`; kept in lower case."
     )
-    parents: Annotated[tuple[MonitorId | Name, ...], BeforeValidator(_as_tuple), Field(max_length=MOST_PARENTS)] = (
-        Field(default=(), description="Monitors, by id or name, that this one depends on.")
+    parents: Annotated[tuple[Reference, ...], BeforeValidator(_as_tuple), Field(max_length=MOST_PARENTS)] = Field(
+        default=(), description="Monitors, by id or name, that this one depends on."
     )
     description: Annotated[str, Field(max_length=4000)] = Field(default="", description="For people. Markdown.")
     runbook_url: WebAddress | None = Field(default=None, description="Where it says what to do.")
