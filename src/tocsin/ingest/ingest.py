@@ -38,18 +38,30 @@ from tocsin.storage.results import ResultRepository
 
 log = structlog.get_logger()
 
-LINGER_S = 0.05
-MOST_IN_A_BATCH = 2_000
+DRAINED_S = 0.05
 FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 5.0
 SWEEP_PARTS = 10
+CATCHING_UP_S = 60.0
+"""After an outage of the database results are waiting: silence means nothing until they are stored."""
 SILENT_AT_ONCE = 1_000
 
 
 class Ingest:
     """The only writer of results, states, transitions and incidents."""
 
-    def __init__(self, bus: Bus, database: Database, clock: Clock, metrics: IngestMetrics) -> None:
+    def __init__(
+        self,
+        bus: Bus,
+        database: Database,
+        clock: Clock,
+        metrics: IngestMetrics,
+        *,
+        linger_s: float = 0.05,
+        batch_size: int = 2_000,
+    ) -> None:
+        self._linger_s = linger_s
+        self._batch_size = batch_size
         self._bus = bus
         self._database = database
         self._clock = clock
@@ -59,7 +71,9 @@ class Ingest:
         self._doubts = Doubts(self._watches)
         self._turned: list[tuple[str, bool]] = []
         self._turn = asyncio.Lock()
-        self.last_batch = clock.monotonic()
+        self._no_silence_before = 0.0
+        self.trouble: str | None = "is reading the database"
+        """What keeps results from being stored; None while all is well."""
 
     async def run(self) -> None:
         """Remember what the database knows, then take results until cancelled."""
@@ -72,10 +86,10 @@ class Ingest:
 
     async def drain(self) -> None:
         """Commit what is on the queue already; for an orderly stop, after `run` was cancelled."""
-        async with self._bus.consume(RESULTS_QUEUE, most=MOST_IN_A_BATCH) as deliveries:
+        async with self._bus.consume(RESULTS_QUEUE, most=self._batch_size) as deliveries:
             while True:
                 try:
-                    async with asyncio.timeout(LINGER_S):
+                    async with asyncio.timeout(DRAINED_S):
                         delivery = await anext(deliveries)
                 except TimeoutError:
                     return
@@ -87,11 +101,11 @@ class Ingest:
         self._doubts.restore(self._memory.suspect_at_start)
 
     async def _take_results(self) -> None:
-        async with self._bus.consume(RESULTS_QUEUE, most=MOST_IN_A_BATCH) as deliveries:
+        async with self._bus.consume(RESULTS_QUEUE, most=self._batch_size) as deliveries:
             async for delivery in deliveries:
                 await self._store(cast("Sequence[Result]", delivery.messages))
                 await delivery.ack()
-                await asyncio.sleep(LINGER_S)
+                await asyncio.sleep(self._linger_s)
 
     async def _store(self, results: Sequence[Result]) -> None:
         """Commit the batch however long the database is away; halve it around what can never be stored."""
@@ -115,15 +129,18 @@ class Ingest:
                 await work()
             except StorageUnavailable as error:
                 self._metrics.is_storing.set(0)
+                self.trouble = error.message
                 self._metrics.storage_failures.labels(error.reason).inc()
                 log.error(
                     "results cannot be stored; trying again", reason=error.reason, error=error.message, pause_s=pause
                 )
+                self._no_silence_before = self._clock.monotonic() + CATCHING_UP_S
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_RETRY_S)
                 self._memory.forget_states({result.monitor_id for result in results})
             else:
                 self._metrics.is_storing.set(1)
+                self.trouble = None
                 return
 
     async def _store_once(self, results: Sequence[Result]) -> None:
@@ -134,7 +151,6 @@ class Ingest:
                 self._metrics.dropped.labels("monitor_gone").inc(len(results) - len(known))
                 if known:
                     await self._commit_results(known)
-        self.last_batch = self._clock.monotonic()
 
     async def _commit_results(self, results: list[Result]) -> None:
         now = self._clock.now_ms()
@@ -217,6 +233,8 @@ class Ingest:
         part = 0
         while True:
             await asyncio.sleep(1.0)
+            if self._clock.monotonic() < self._no_silence_before:
+                continue
             ids = self._watches.ids()[part::SWEEP_PARTS]
             part = (part + 1) % SWEEP_PARTS
             await self._until_stored(partial(self._expire, ids))
