@@ -30,6 +30,11 @@ class Rules(msgspec.Struct, frozen=True, gc=False):
     regions: tuple[str, ...] = ("local",)
     parents: tuple[int, ...] = ()
 
+    @property
+    def patience_ms(self) -> int:
+        """How long a region may say nothing before its silence means something: three intervals and some grace."""
+        return round((3 * self.interval + self.timeout + 30) * 1000)
+
 
 class MonitorSpec(msgspec.Struct, frozen=True, gc=False):
     """A monitor as the scheduler and the runners know it.

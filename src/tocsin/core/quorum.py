@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from tocsin.core.confirmation import RegionView
+from tocsin.core.confirmation import BAD, RegionView
 from tocsin.core.monitor import QuorumRule, Rules
 from tocsin.core.verdict import Verdict
 
@@ -22,9 +22,12 @@ class Ballot(msgspec.Struct, frozen=True, gc=False):
 
 
 def votes_needed(rules: Rules, voters: int) -> int:
-    """How many of `voters` regions must say so. A number is taken at its word, even when fewer can be heard."""
+    """How many of `voters` regions must say so.
+
+    A number is taken at its word even when fewer can be heard, but never asks for more regions than the monitor has.
+    """
     if isinstance(rules.quorum, int):
-        return rules.quorum
+        return max(1, min(rules.quorum, len(rules.regions)))
     match rules.quorum:
         case QuorumRule.ANY:
             return 1
@@ -45,7 +48,7 @@ def count(views: Collection[RegionView], rules: Rules, suspect_regions: Collecti
         for view in views
         if view.region in rules.regions
         and view.level != Verdict.UNKNOWN
-        and not (view.is_doubted and view.region in suspect_regions and view.level != Verdict.UP)
+        and not (view.level in BAD and view.region in suspect_regions)
     ]
     down = sum(view.level == Verdict.DOWN for view in heard)
     bad = down + sum(view.level == Verdict.DEGRADED for view in heard)

@@ -22,6 +22,8 @@ class Reason(StrEnum):
     REGION_SUSPECT = "region_suspect"
     COULD_NOT_TELL = "could_not_tell"
     NO_RESULTS = "no_results"
+    QUORUM_LOST = "quorum_lost"
+    REGIONS_CHANGED = "regions_changed"
     CAN_TELL_AGAIN = "can_tell_again"
 
 

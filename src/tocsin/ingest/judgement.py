@@ -101,8 +101,9 @@ class Judgement:
         draft = self._draft(watch)
         draft.state = step.state
         draft.is_changed = True
+        if step.summary is not None:
+            draft.summary = step.summary
         if step.change is not None:
-            draft.summary = step.change.summary
             self.changes.append((draft, step.change))
 
     def _note_run(self, watch: Watch, result: Result) -> None:

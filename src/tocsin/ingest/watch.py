@@ -98,7 +98,7 @@ class Watches:
         if known is None:
             known = self._watches[spec.id] = Watch(spec, rules, now)
         elif known.revision != spec.revision:
-            known.state = reconfigured(known.state, rules)
+            known.state = reconfigured(known.state, rules, now=now)
             known.last_seen = now
             known.bad_run = 0
         known.revision, known.rules, known.target, known.is_enabled = spec.revision, rules, spec.target, spec.enabled
