@@ -27,7 +27,7 @@ NO_DEFAULT = frozenset({"name", "kind", "config"})
 EXTENSION = "x-"
 """Keys at the top that begin so are left alone: a place for anchors that monitors refer to."""
 
-_SOURCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")
+SOURCE_PATTERN = "[A-Za-z0-9][A-Za-z0-9._/-]{0,99}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +137,7 @@ class _Frame:
 
     def _source(self, written: Json) -> str:
         source = Path(self._path).name if written is None else written
-        if not isinstance(source, str) or not _SOURCE.fullmatch(source):
+        if not isinstance(source, str) or not re.fullmatch(SOURCE_PATTERN, source):
             text = "must be 1 to 100 letters, digits or . _ / - and begin with a letter or digit"
             raise self._invalid("/source", text if written is not None else f"is needed: the file's name {text}")
         return source

@@ -90,6 +90,8 @@ def _compose(text: str) -> yaml.Node:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if error.context_mark and mark.index >= len(text.rstrip()):
+            mark = error.context_mark  # What was never closed is better shown where it opens.
         line, column = (mark.line, mark.column) if mark else (0, 0)
         raise YamlProblem(_sentence(error, text, line, column), line + 1, column + 1) from None
     except yaml.reader.ReaderError as error:

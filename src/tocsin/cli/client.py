@@ -1,0 +1,157 @@
+"""Requests to a server's API, with a deadline, and its refusals as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from ipaddress import ip_address
+from typing import Any, TypeVar
+
+import httpx
+import msgspec
+import typer
+
+from tocsin.cli.failures import CommandFailed, ExitCode, UsageWrong
+from tocsin.cli.replies import Page, Problem
+from tocsin.cli.session import Session
+
+PAGE_SIZE = 100
+
+T = TypeVar("T")
+Params = Mapping[str, str | int | bool | list[str] | None]
+
+
+class Refused(CommandFailed):
+    """The server answered with a problem document (RFC 9457)."""
+
+    def __init__(self, message: str, status: int, problem: Problem) -> None:
+        super().__init__(message)
+        self.status = status
+        self.problem = problem
+
+
+class Reply:
+    """An answer: as it came, or read into a type."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self.status = response.status_code
+        self.content = response.content
+        self.etag = response.headers.get("etag")
+
+    def read(self, shape: type[T]) -> T:
+        return read(self.content, shape)
+
+
+class Client:
+    """Speaks to one server, with one key."""
+
+    def __init__(self, session: Session, key: str | None = None) -> None:
+        self.url = session.url
+        self._has_key = bool(key or session.key)
+        headers = {"Accept": "application/json", "User-Agent": "tocsin-cli"}
+        if token := key or session.key:
+            headers["Authorization"] = f"Bearer {token}"
+        try:
+            self._http = httpx.Client(
+                base_url=self.url, headers=headers, timeout=session.timeout, trust_env=not _is_loopback(self.url)
+            )
+        except (httpx.InvalidURL, UnicodeError, ValueError) as error:
+            raise UsageWrong(f"{self.url!r} is not the address of a server: {error}") from None
+
+    def get(self, path: str, params: Params | None = None) -> Reply:
+        return self.send("GET", path, params=params)
+
+    def post(self, path: str, body: Any = None, params: Params | None = None) -> Reply:
+        return self.send("POST", path, body=body, params=params)
+
+    def items(self, path: str, params: Params, limit: int | None) -> list[msgspec.Raw]:
+        """The first `limit` of a list, all of them for None, over as many pages as that takes."""
+        found: list[msgspec.Raw] = []
+        cursor: str | None = None
+        while True:
+            wanted = PAGE_SIZE if limit is None else min(PAGE_SIZE, limit - len(found))
+            page = self.get(path, {**params, "limit": wanted, "cursor": cursor}).read(Page)
+            found += page.items
+            cursor = page.next_cursor
+            if cursor is None or (limit is not None and len(found) >= limit):
+                return found
+
+    def send(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        timeout: float | None = None,
+    ) -> Reply:
+        """One request. Raise Refused for an answer of 400 and above, CommandFailed when none comes."""
+        content = None if body is None else msgspec.json.encode(body)
+        sent_headers = dict(headers or {})
+        if content is not None:
+            sent_headers.setdefault("Content-Type", "application/json")
+        with self._explained():
+            response = self._http.request(
+                method,
+                path,
+                params={name: value for name, value in (params or {}).items() if value is not None},
+                content=content,
+                headers=sent_headers,
+                timeout=timeout or self._http.timeout,
+            )
+        if response.status_code >= 400:
+            raise self._refusal(response)
+        return Reply(response)
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except (httpx.UnsupportedProtocol, httpx.InvalidURL) as error:
+            raise UsageWrong(f"{self.url!r} is not the address of a server: {error}") from None
+        except httpx.ConnectError as error:
+            message = f"no server answers at {self.url} ({error}): start one with 'tocsin serve', or set TOCSIN_URL"
+            raise CommandFailed(message, ExitCode.UNREACHABLE) from None
+        except httpx.TimeoutException:
+            raise CommandFailed(f"{self.url} did not answer in time", ExitCode.UNREACHABLE) from None
+        except httpx.HTTPError as error:
+            raise CommandFailed(f"the answer of {self.url} broke off: {error}", ExitCode.UNREACHABLE) from None
+
+    def _refusal(self, response: httpx.Response) -> Refused:
+        try:
+            problem = msgspec.json.decode(response.content, type=Problem)
+        except msgspec.DecodeError:
+            problem = Problem(title=f"{self.url} answered {response.status_code} {response.reason_phrase}")
+        lines = [problem.detail or problem.title or f"the server answered {response.status_code}"]
+        lines += [f"  {error.pointer or '/'}: {error.message}" for error in problem.errors]
+        if response.status_code == 401:
+            lines.append(
+                "  The API key was not accepted."
+                if self._has_key
+                else "  Set TOCSIN_API_KEY, or store a key with 'tocsin login'."
+            )
+        return Refused("\n".join(lines), response.status_code, problem)
+
+
+def connected(context: typer.Context) -> Client:
+    """A client for the server that the command's options name."""
+    session = context.find_root().obj
+    assert isinstance(session, Session)
+    return Client(session)
+
+
+def read(content: bytes | msgspec.Raw, shape: type[T]) -> T:
+    """JSON as a type. Fields that the type does not have are passed over: the server may be newer."""
+    try:
+        return msgspec.json.decode(content, type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise CommandFailed(f"the server's answer is not what this version expects: {error}") from None
+
+
+def _is_loopback(url: str) -> bool:
+    host = httpx.URL(url).host
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

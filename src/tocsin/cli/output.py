@@ -1,0 +1,116 @@
+"""What commands print: tables for people, JSON for programs, and nothing that a terminal would obey."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+import msgspec
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+STYLES = {"up": "green", "degraded": "yellow", "down": "bold red", "unknown": "magenta", "paused": "dim"}
+NOTHING = "–"
+WIDE = 200
+"""Columns when no terminal is there to say how many there are."""
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
+Cell = str | int | float | Text | None
+
+
+def console() -> Console:
+    """Standard output as it is now."""
+    return Console(highlight=False, soft_wrap=False, width=None if sys.stdout.isatty() else WIDE)
+
+
+def print_json(content: bytes | msgspec.Raw | Sequence[msgspec.Raw]) -> None:
+    """JSON on standard output, indented."""
+    raw = msgspec.json.encode(content) if isinstance(content, list) else bytes(content)  # type: ignore[arg-type]
+    print(msgspec.json.format(raw or b"null", indent=2).decode())
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str | None = None) -> None:
+    """A table. A column whose name begins with `>` is aligned to the right."""
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_edge=False)
+    for name in columns:
+        table.add_column(name.removeprefix(">"), justify="right" if name.startswith(">") else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*map(cell, row))
+    console().print(table)
+
+
+def print_facts(facts: Iterable[tuple[str, Cell]]) -> None:
+    """Names and values, one a line; those without a value are left out."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, value in facts:
+        if value not in (None, ""):
+            table.add_row(name, cell(value))
+    console().print(table)
+
+
+def print_line(*parts: Cell) -> None:
+    """A sentence, its parts joined as they are."""
+    console().print(Text.assemble(*(cell(part) for part in parts)), soft_wrap=True)
+
+
+def note(message: str) -> None:
+    """Something beside the answer itself, on standard error."""
+    print(clean(message), file=sys.stderr)
+
+
+def cell(value: Cell) -> Text:
+    if isinstance(value, Text):
+        return value
+    return Text(NOTHING, style="dim") if value is None else Text(clean(str(value)))
+
+
+def clean(text: str) -> str:
+    """Text from elsewhere without what could move the cursor, colour the screen or turn the writing round."""
+    return _CONTROL.sub("\ufffd", text)
+
+
+def state(word: str | None, *, is_paused: bool = False) -> Text:
+    shown = "paused" if is_paused else word or NOTHING
+    return Text(clean(shown), style=STYLES.get(shown, ""))
+
+
+def moment(value: datetime | None) -> str | None:
+    """Local time, to the second."""
+    return None if value is None else value.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def since(value: datetime | None) -> str | None:
+    """How long ago, in one or two units."""
+    return None if value is None else span((datetime.now(UTC) - value).total_seconds())
+
+
+def span(seconds: float | None) -> str | None:
+    """A duration in its two largest units."""
+    if seconds is None:
+        return None
+    rest, words = max(0, round(seconds)), []
+    for unit, size in (("d", 86_400), ("h", 3600), ("m", 60), ("s", 1)):
+        count, rest = divmod(rest, size)
+        if count:
+            words.append(f"{count}{unit}")
+    return " ".join(words[:2]) or "0s"
+
+
+def milliseconds(value: float | None) -> str | None:
+    if value is None:
+        return None
+    return f"{value:.1f} ms" if value < 100 else f"{value:,.0f} ms"
+
+
+def percent(ratio: float | None) -> str | None:
+    """A ratio as a percentage that is never rounded up to 100."""
+    if ratio is None:
+        return None
+    return "100 %" if ratio >= 1 else f"{min(ratio * 100, 99.999):.3f} %"
