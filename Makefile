@@ -35,7 +35,6 @@ check: $(DEV_STAMP) ## what must hold before a commit: format, lint, types, impo
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/python -m tools.check_links
-	$(BIN)/python -m tools.export_openapi --check
 	$(BIN)/python -m tools.generate_docs --check
 
 fmt: $(DEV_STAMP) ## format the code and mend what the linter can mend
@@ -46,7 +45,6 @@ bench: $(DEV_STAMP) ## run every benchmark and print it beside its budget (minut
 	@set -e; for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
 
 docs: $(DEV_STAMP) ## write docs/reference/ again from the code
-	$(BIN)/python -m tools.export_openapi
 	$(BIN)/python -m tools.generate_docs
 
 lock: $(DEV_STAMP) ## solve the dependencies again and write the lock files (UPGRADE=--upgrade takes newer versions)

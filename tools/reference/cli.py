@@ -1,0 +1,72 @@
+"""docs/reference/cli.md: every command of `tocsin`, its arguments and its options."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum
+
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from tocsin.cli.root import ENTRIES, load
+from tools.reference import NOTICE
+from tools.reference.schema import table
+
+INTRODUCTION = """# Command line
+
+`tocsin COMMAND --help` says the same as this page. `.venv/bin/tocsin` is where `make run` puts it.
+"""
+
+
+def page() -> str:
+    parts = [NOTICE, INTRODUCTION]
+    for words, command in commands():
+        parts.append(f"## {' '.join(words)}\n")
+        parts.append(_text(command.help) + "\n")
+        if arguments := [p for p in command.params if isinstance(p, TyperArgument) and not p.hidden]:
+            rows = [(f"`{p.name.upper()}`" if p.name else "", _default(p), _text(p.help)) for p in arguments]
+            parts.append(table(("argument", "default", "meaning"), rows))
+        if options := [p for p in command.params if isinstance(p, TyperOption) and not p.hidden]:
+            rows = [(_spelling(p), _default(p), _meaning(p)) for p in options]
+            parts.append(table(("option", "default", "meaning"), rows))
+    return "\n".join(parts)
+
+
+def commands() -> Iterator[tuple[tuple[str, ...], TyperCommand]]:
+    """Every command that does something, with the words that call it, in the order of `--help`."""
+    for entry in ENTRIES:
+        yield from _walk(("tocsin", entry.name), load(entry.name, entry.target))
+
+
+def _walk(words: tuple[str, ...], command: object) -> Iterator[tuple[tuple[str, ...], TyperCommand]]:
+    if isinstance(command, TyperGroup):
+        for name, child in command.commands.items():
+            yield from _walk((*words, name), child)
+    elif isinstance(command, TyperCommand) and not command.hidden:
+        yield words, command
+
+
+def _spelling(option: TyperOption) -> str:
+    names = ", ".join(f"`{name}`" for name in option.opts)
+    return names + "".join(f" / `{name}`" for name in option.secondary_opts)
+
+
+def _meaning(option: TyperOption) -> str:
+    text = _text(option.help)
+    if option.multiple:
+        text += " May be given several times."
+    if option.envvar:
+        text += f" From `{option.envvar}` when not given."
+    return text
+
+
+def _default(parameter: TyperArgument | TyperOption) -> str:
+    value = parameter.default
+    if parameter.required:
+        return "required"
+    if value is None or value is False or value == [] or callable(value):
+        return ""
+    return f"`{value.value if isinstance(value, Enum) else value}`"
+
+
+def _text(text: str | None) -> str:
+    return (text or "").split("\f")[0].strip()
