@@ -85,7 +85,7 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Declaration:
     declaration = read(path, environ)
     problems = list(_bounded(_faults(declaration), str(path)))
     if problems:
-        raise DeclarationInvalid(problems)
+        raise DeclarationInvalid(sorted(problems, key=lambda problem: (problem.line, problem.column)))
     return declaration
 
 

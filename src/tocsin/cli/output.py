@@ -71,6 +71,11 @@ def cell(value: Cell) -> Text:
     return Text(NOTHING, style="dim") if value is None else Text(clean(str(value)))
 
 
+def counted(number: int, noun: str) -> str:
+    """`1 monitor`, `2 monitors`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
 def clean(text: str) -> str:
     """Text from elsewhere without what could move the cursor, colour the screen or turn the writing round."""
     return _CONTROL.sub("\ufffd", text)

@@ -7,7 +7,7 @@ import msgspec
 from tocsin.cli.declaration_files import checked, named_files
 from tocsin.cli.failures import ExitCode
 from tocsin.cli.options import AsJson, FileOptions, Files
-from tocsin.cli.output import clean, note, print_json
+from tocsin.cli.output import clean, counted, note, print_json
 
 
 def validate(files: Files = None, file: FileOptions = None, as_json: AsJson = False) -> None:
@@ -23,7 +23,8 @@ def validate(files: Files = None, file: FileOptions = None, as_json: AsJson = Fa
         for problem in problems:
             print(clean(str(problem)))
         for declaration in declarations:
-            print(f"{declaration.path}: {len(declaration.monitors)} monitors of the source {declaration.source}")
+            number = counted(len(declaration.monitors), "monitor")
+            print(f"{declaration.path}: {number} of the source {declaration.source}")
     if problems:
-        note(f"{len(problems)} problems")
+        note(counted(len(problems), "problem"))
         raise SystemExit(ExitCode.FAILED)
