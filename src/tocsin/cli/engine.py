@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import msgspec
-import structlog
 import uvloop
 from prometheus_client import CollectorRegistry
 
-from tocsin.auth.configs import unseal
-from tocsin.auth.secrets import MARK, SecretBox, SecretUnreadable
+from tocsin.api.parts import HealthCheck
+from tocsin.auth.secrets import SecretBox
 from tocsin.bus.memory import MemoryBus
 from tocsin.core.clock import SystemClock
 from tocsin.core.monitor import MonitorSpec
@@ -26,12 +24,10 @@ from tocsin.runner.runner import Runner
 from tocsin.runner.thread import RunnerThread
 from tocsin.scheduler.metrics import SchedulerMetrics
 from tocsin.scheduler.scheduler import Scheduler
+from tocsin.services import specs
 from tocsin.settings import Settings
 from tocsin.storage.database import Database
 from tocsin.storage.retention import Ages
-from tocsin.storage.specs import SpecRepository
-
-log = structlog.get_logger()
 
 SWITCH_INTERVAL_S = 0.0005
 """How long a busy thread may keep the runner's from measuring."""
@@ -63,6 +59,7 @@ class Engine:
             linger_s=self.settings.ingest_linger_ms / 1000,
             batch_size=self.settings.ingest_batch_size,
         )
+        self.runner: RunnerThread | None = None
         self.housekeeping = Housekeeping(self.database, ages(self.settings), self.clock, ingest_metrics)
 
     async def run(self) -> None:
@@ -78,8 +75,8 @@ class Engine:
         def on_crash(error: BaseException) -> None:
             loop.call_soon_threadsafe(fail, error)
 
-        self.runner = RunnerThread(self._make_runner, uvloop.new_event_loop, on_crash)
-        self.runner.start()
+        runner = self.runner = RunnerThread(self._make_runner, uvloop.new_event_loop, on_crash)
+        runner.start()
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self.ingest.run())
@@ -87,21 +84,26 @@ class Engine:
                 group.create_task(self.housekeeping.run())
                 group.create_task(_wait(crashed))
         finally:
-            await asyncio.shield(self._stop())
+            await asyncio.shield(self._stop(runner))
 
-    async def _stop(self) -> None:
-        await self.runner.stop()
+    async def _stop(self, runner: RunnerThread) -> None:
+        await runner.stop()
         async with asyncio.timeout(self.settings.shutdown_seconds):
             await self.ingest.drain()
 
-    def health(self) -> dict[str, str | None]:
-        """Each part, with what is wrong with it or None."""
+    def health(self) -> Mapping[str, HealthCheck]:
+        """What `/readyz` asks of each part."""
+        return {"scheduler": self._scheduler_trouble, "runner": self._runner_trouble, "ingest": self._ingest_trouble}
+
+    async def _scheduler_trouble(self) -> str | None:
         idle = self.clock.monotonic() - self.scheduler.last_tick
-        return {
-            "scheduler": f"has not ticked for {idle:.0f} s" if idle > STALLED_S else None,
-            "runner": None if self.runner.is_alive else "has stopped",
-            "ingest": self.ingest.trouble,
-        }
+        return f"the scheduler has not ticked for {idle:.0f} s" if idle > STALLED_S else None
+
+    async def _runner_trouble(self) -> str | None:
+        return None if self.runner is not None and self.runner.is_alive else "the runner is not running"
+
+    async def _ingest_trouble(self) -> str | None:
+        return self.ingest.trouble
 
     def _make_runner(self) -> Runner:
         policy = self.settings.network_policy
@@ -132,24 +134,9 @@ def ages(settings: Settings) -> Ages:
 def spec_loader(
     database: Database, box: SecretBox
 ) -> Callable[[Sequence[int] | None], Awaitable[Sequence[MonitorSpec]]]:
-    """What the scheduler reads monitors with: their secrets in clear, and only for as long as they are needed."""
+    """What the scheduler reads monitors with: their secrets in clear, in memory only."""
 
     async def load(monitor_ids: Sequence[int] | None) -> Sequence[MonitorSpec]:
-        found: list[MonitorSpec] = []
-        async with database.read() as connection:
-            async for specs in SpecRepository(connection).stream(monitor_ids):
-                found += [opened for spec in specs if (opened := _opened(spec, box)) is not None]
-        return found
+        return [spec async for chunk in specs.stream(database, box, monitor_ids) for spec in chunk]
 
     return load
-
-
-def _opened(spec: MonitorSpec, box: SecretBox) -> MonitorSpec | None:
-    if MARK.encode() not in spec.config:
-        return spec
-    try:
-        config = unseal(msgspec.json.decode(spec.config), box)
-    except SecretUnreadable as error:
-        log.error("a monitor's secrets cannot be read; it is not checked", monitor_id=spec.id, error=error.message)
-        return None
-    return msgspec.structs.replace(spec, config=msgspec.json.encode(config))

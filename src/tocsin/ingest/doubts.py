@@ -88,5 +88,4 @@ class Doubts:
 
 
 def _was_bad(watch: Watch, region: str) -> bool:
-    view = watch.state.view(region)
-    return view is not None and view.level in (Verdict.DEGRADED, Verdict.DOWN)
+    return watch.state.view(region).level in (Verdict.DEGRADED, Verdict.DOWN)

@@ -20,19 +20,22 @@ _SEALED = b'"enc:v1:'
 async def stream(
     database: Database, box: SecretBox, monitor_ids: Collection[int] | None = None
 ) -> AsyncIterator[list[MonitorSpec]]:
-    """All of them, or those listed, in chunks. One whose secrets cannot be read keeps them sealed: its checks fail."""
+    """All of them, or those listed, in chunks. One whose secrets cannot be read is left out.
+
+    Nothing is known of it then, and `unknown` is what it becomes; a check with the wrong password would be a lie.
+    """
     async with database.read() as connection:
         async for chunk in SpecRepository(connection).stream(monitor_ids):
-            yield [opened(spec, box) for spec in chunk]
+            yield [spec for sealed in chunk if (spec := opened(sealed, box)) is not None]
 
 
-def opened(spec: MonitorSpec, box: SecretBox) -> MonitorSpec:
-    """The spec with its secrets in clear."""
+def opened(spec: MonitorSpec, box: SecretBox) -> MonitorSpec | None:
+    """The spec with its secrets in clear; None, and a log line, when they cannot be read."""
     if _SEALED not in spec.config:
         return spec
     try:
         clear = configs.unseal(msgspec.json.decode(spec.config, type=configs.JsonObject), box)
     except SecretUnreadable as error:
-        _log.error("secrets_unreadable", monitor_id=spec.id, reason=error.message)
-        return spec
+        _log.error("a monitor's secrets cannot be read; it is not checked", monitor_id=spec.id, reason=error.message)
+        return None
     return msgspec.structs.replace(spec, config=msgspec.json.encode(clear))
