@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 import msgspec
+from sqlalchemy import Row, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tocsin.core.errors import NotFound
+from tocsin.storage.paging import clamp
+from tocsin.storage.tables import api_key
 
 
 class StoredApiKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,20 +46,52 @@ class ApiKeyRepository:
         now: int,
         expires_at: int | None = None,
     ) -> StoredApiKey:
-        raise NotImplementedError
+        values = {
+            "workspace_id": workspace_id,
+            "name": name,
+            "prefix": prefix,
+            "hash": key_hash,
+            "scopes": msgspec.json.encode(list(scopes)).decode(),
+            "created_at": now,
+            "expires_at": expires_at,
+        }
+        return _stored_of((await self.connection.execute(insert(api_key).values(values).returning(api_key))).one())
 
     async def by_prefix(self, prefix: str) -> list[StoredApiKey]:
         """Revoked and expired ones too."""
-        raise NotImplementedError
+        rows = await self.connection.execute(select(api_key).where(api_key.c.prefix == prefix))
+        return [_stored_of(row) for row in rows]
 
     async def touch(self, key_id: int, now: int) -> None:
         """It was used. Callers do this once a minute per key at most."""
-        raise NotImplementedError
+        await self.connection.execute(update(api_key).where(api_key.c.id == key_id).values(last_used_at=now))
 
-    async def list(self, workspace_id: int, *, limit: int = 500) -> list[StoredApiKey]:
+    async def newest(self, workspace_id: int, *, limit: int = 500) -> list[StoredApiKey]:
         """Newest first."""
-        raise NotImplementedError
+        statement = select(api_key).where(api_key.c.workspace_id == workspace_id).order_by(api_key.c.id.desc())
+        return [_stored_of(row) for row in await self.connection.execute(statement.limit(clamp(limit)))]
 
     async def revoke(self, workspace_id: int, key_id: int, now: int) -> None:
-        """Raise NotFound."""
-        raise NotImplementedError
+        """The first time counts. Raise NotFound."""
+        statement = (
+            update(api_key)
+            .where(api_key.c.workspace_id == workspace_id, api_key.c.id == key_id)
+            .values(revoked_at=func.coalesce(api_key.c.revoked_at, now))
+        )
+        if not (await self.connection.execute(statement)).rowcount:
+            raise NotFound(f"There is no API key {key_id}.")
+
+
+def _stored_of(row: Row[Any]) -> StoredApiKey:
+    return StoredApiKey(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        name=row.name,
+        prefix=row.prefix,
+        hash=row.hash,
+        scopes=msgspec.json.decode(row.scopes, type=tuple[str, ...]),
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        revoked_at=row.revoked_at,
+    )

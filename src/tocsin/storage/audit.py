@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import msgspec
+from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.result import Json
-from tocsin.storage.paging import Page
+from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
+from tocsin.storage.tables import audit
 
 
 class StoredAudit(msgspec.Struct, frozen=True):
@@ -31,10 +35,31 @@ class AuditRepository:
         self, workspace_id: int, *, at: int, actor: str, action: str, subject: str, detail: dict[str, Json]
     ) -> None:
         """`detail` holds no secrets."""
-        raise NotImplementedError
+        await self.connection.execute(
+            insert(audit).values(
+                workspace_id=workspace_id,
+                at=at,
+                actor=actor,
+                action=action,
+                subject=subject,
+                detail=msgspec.json.encode(detail).decode(),
+            )
+        )
 
     async def page(
         self, workspace_id: int, *, subject: str | None = None, cursor: str | None = None, limit: int = 50
     ) -> Page[StoredAudit]:
         """Newest first."""
-        raise NotImplementedError
+        limit = clamp(limit)
+        statement = select(audit).where(audit.c.workspace_id == workspace_id)
+        if subject is not None:
+            statement = statement.where(audit.c.subject == subject)
+        if cursor is not None:
+            statement = statement.where(audit.c.id < decode_cursor(cursor, int))
+        rows = (await self.connection.execute(statement.order_by(audit.c.id.desc()).limit(limit + 1))).all()
+        return page_of(rows, limit, _stored_of, lambda one: one.id)
+
+
+def _stored_of(row: Row[Any]) -> StoredAudit:
+    detail = msgspec.json.decode(row.detail, type=dict[str, Json])
+    return StoredAudit(row.id, row.workspace_id, row.at, row.actor, row.action, row.subject, detail)

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 import msgspec
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.verdict import Verdict
-from tocsin.storage.monitors import StoredMonitor
-from tocsin.storage.paging import Page
+from tocsin.storage.monitor_rows import StoredMonitor, monitor_of, parents_of, tags_of, visible
+from tocsin.storage.monitors import not_found
+from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
+from tocsin.storage.statements import pattern
+from tocsin.storage.tables import monitor, monitor_state, monitor_tag
 
 
 class MonitorFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,20 +76,119 @@ class MonitorListRepository:
         limit: int = 50,
     ) -> Page[ListedMonitor]:
         """Raise ValidationFailed for a cursor of another list."""
-        raise NotImplementedError
+        limit = clamp(limit)
+        is_by_name, is_descending = sort.value.endswith("name"), sort.value.startswith("-")
+        columns = [monitor.c.sort_name, monitor.c.id] if is_by_name else [monitor.c.id]
+        statement = _listed().where(*visible(workspace_id), *conditions(where)).limit(limit + 1)
+        statement = statement.order_by(*(column.desc() if is_descending else column for column in columns))
+        if cursor is not None:
+            key = decode_cursor(cursor, tuple[str, int]) if is_by_name else decode_cursor(cursor, tuple[int])
+            here, there = tuple_(*columns), tuple_(*key)
+            statement = statement.where(here < there if is_descending else here > there)
+        listed = await self._load(statement)
+        return page_of(listed, limit, lambda one: one, lambda one: _key(one, is_by_name=is_by_name))
 
     async def get(self, workspace_id: int, monitor_id: int) -> ListedMonitor:
         """Raise NotFound."""
-        raise NotImplementedError
+        found = await self._load(_listed().where(*visible(workspace_id), monitor.c.id == monitor_id))
+        if not found:
+            raise not_found(monitor_id)
+        return found[0]
 
     async def count_by_state(self, workspace_id: int, where: MonitorFilter) -> dict[Verdict, int]:
         """Every state is a key; enabled and disabled monitors alike unless the filter says otherwise."""
-        raise NotImplementedError
+        statement = (
+            select(monitor_state.c.state, func.count())
+            .join(monitor, monitor.c.id == monitor_state.c.monitor_id)
+            .where(*visible(workspace_id), *conditions(where))
+            .group_by(monitor_state.c.state)
+        )
+        counts = dict.fromkeys(Verdict, 0)
+        counts.update({Verdict(state): number for state, number in await self.connection.execute(statement)})
+        return counts
 
     async def matching_ids(self, workspace_id: int, where: MonitorFilter, *, limit: int = 100_000) -> list[int]:
         """For bulk actions on a filter."""
-        raise NotImplementedError
+        statement = (
+            select(monitor.c.id)
+            .join(monitor_state, monitor_state.c.monitor_id == monitor.c.id)
+            .where(*visible(workspace_id), *conditions(where))
+            .order_by(monitor.c.id)
+            .limit(limit)
+        )
+        return list((await self.connection.execute(statement)).scalars())
 
     async def tags(self, workspace_id: int, *, limit: int = 1000) -> list[TagCount]:
         """By name."""
-        raise NotImplementedError
+        statement = (
+            select(monitor_tag.c.tag, func.count())
+            .join(monitor, monitor.c.id == monitor_tag.c.monitor_id)
+            .where(*visible(workspace_id))
+            .group_by(monitor_tag.c.tag)
+            .order_by(monitor_tag.c.tag)
+            .limit(limit)
+        )
+        return [TagCount(tag, number) for tag, number in await self.connection.execute(statement)]
+
+    async def _load(self, statement: Select[Any]) -> list[ListedMonitor]:
+        rows = (await self.connection.execute(statement)).all()
+        ids = [row.id for row in rows]
+        tags, parents = await tags_of(self.connection, ids), await parents_of(self.connection, ids)
+        return [
+            ListedMonitor(
+                monitor=monitor_of(row, tags.get(row.id, ()), parents.get(row.id, ())),
+                state=Verdict(row.state),
+                since=row.since,
+                reason=row.reason,
+                summary=row.summary,
+                incident_id=row.incident_id,
+                certificate_expires_at=row.certificate_expires_at,
+            )
+            for row in rows
+        ]
+
+
+def conditions(where: MonitorFilter) -> list[ColumnElement[bool]]:
+    """The filter in SQL, over `monitor` joined with `monitor_state`."""
+    found: list[ColumnElement[bool]] = []
+    if where.text:
+        found.append(_contains(where.text))
+    if where.states:
+        found.append(monitor_state.c.state.in_(where.states))
+    if where.kinds:
+        found.append(monitor.c.kind.in_(where.kinds))
+    found += [monitor.c.id.in_(_tagged(monitor_tag.c.tag == tag)) for tag in where.tags]
+    if where.enabled is not None:
+        found.append(monitor.c.enabled == where.enabled)
+    if where.managed_by is not None:
+        found.append(monitor.c.managed_by == where.managed_by)
+    if where.ids is not None:
+        found.append(monitor.c.id.in_(where.ids))
+    return found
+
+
+def _contains(text: str) -> ColumnElement[bool]:
+    like = pattern(text)
+    folded = pattern(text.casefold())
+    return or_(
+        monitor.c.sort_name.like(folded, escape="\\"),
+        func.lower(monitor.c.target).like(like, escape="\\"),
+        func.lower(monitor.c.description).like(like, escape="\\"),
+        monitor.c.id.in_(_tagged(func.lower(monitor_tag.c.tag).like(like, escape="\\"))),
+    )
+
+
+def _tagged(condition: ColumnElement[bool]) -> Select[tuple[int]]:
+    return select(monitor_tag.c.monitor_id).where(condition)
+
+
+def _listed() -> Select[Any]:
+    state = monitor_state.c
+    return select(
+        monitor, state.state, state.since, state.reason, state.summary, state.incident_id, state.certificate_expires_at
+    ).join(monitor_state, state.monitor_id == monitor.c.id)
+
+
+def _key(one: ListedMonitor, *, is_by_name: bool) -> tuple[str, int] | tuple[int]:
+    stored = one.monitor
+    return (stored.fields.name.casefold(), stored.id) if is_by_name else (stored.id,)

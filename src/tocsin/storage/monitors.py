@@ -5,37 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 import msgspec
+from sqlalchemy import ColumnElement, delete, insert, literal, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tocsin.core.monitor import Rules
+from tocsin.core.errors import Conflict, NotFound, PreconditionFailed
+from tocsin.core.state import initial
+from tocsin.storage.monitor_rows import MonitorFields, StoredMonitor, column_values, load, visible
+from tocsin.storage.statements import chunks, insert_into
+from tocsin.storage.tables import monitor, monitor_parent, monitor_state, monitor_tag
 
-
-class MonitorFields(msgspec.Struct, frozen=True, kw_only=True):
-    """What a user may set. `config` is JSON whose secrets the service layer has encrypted; `rules` holds the parents."""
-
-    name: str
-    kind: str
-    config: bytes
-    target: str
-    rules: Rules
-    tags: tuple[str, ...] = ()
-    description: str = ""
-    runbook_url: str | None = None
-    enabled: bool = True
-    degraded_latency_ms: int | None = None
-    degraded_certificate_days: int | None = None
-    managed_by: str | None = None
-
-
-class StoredMonitor(msgspec.Struct, frozen=True, kw_only=True):
-    """A monitor as it stands in the database. `revision` grows by one with every change."""
-
-    id: int
-    workspace_id: int
-    revision: int
-    created_at: int
-    updated_at: int
-    fields: MonitorFields
+__all__ = ["MonitorFields", "MonitorRepository", "StoredMonitor"]
 
 
 class MonitorRepository:
@@ -46,22 +26,55 @@ class MonitorRepository:
 
     async def create(self, workspace_id: int, fields: MonitorFields, now: int) -> StoredMonitor:
         """Its state begins as `unknown`. Raise Conflict when the name is taken."""
-        raise NotImplementedError
+        statement = insert(monitor).values(
+            workspace_id=workspace_id, revision=1, created_at=now, updated_at=now, **column_values(fields)
+        )
+        try:
+            async with self.connection.begin_nested():
+                created = (await self.connection.execute(statement.returning(monitor.c.id))).scalar_one()
+        except IntegrityError as error:
+            raise name_taken(fields.name) from error
+        await self._relate(created, fields)
+        begun = initial(now)
+        await self.connection.execute(
+            insert(monitor_state).values(
+                monitor_id=created,
+                state=begun.state,
+                since=begun.since,
+                reason=begun.reason,
+                summary="",
+                document=msgspec.msgpack.encode(begun),
+                updated_at=now,
+            )
+        )
+        return StoredMonitor(
+            id=created, workspace_id=workspace_id, revision=1, created_at=now, updated_at=now, fields=fields
+        )
 
     async def get(self, workspace_id: int, monitor_id: int) -> StoredMonitor:
         """Raise NotFound."""
-        raise NotImplementedError
+        found = await self.get_many(workspace_id, [monitor_id])
+        if not found:
+            raise not_found(monitor_id)
+        return found[0]
 
     async def get_many(self, workspace_id: int, monitor_ids: Collection[int]) -> list[StoredMonitor]:
         """Those that exist, in ascending order of id."""
-        raise NotImplementedError
+        found: list[StoredMonitor] = []
+        for ids in chunks(sorted(set(monitor_ids))):
+            found += await self._select(workspace_id, monitor.c.id.in_(ids))
+        return found
 
     async def by_names(self, workspace_id: int, names: Collection[str]) -> dict[str, StoredMonitor]:
-        raise NotImplementedError
+        """Those that exist, by name."""
+        found: list[StoredMonitor] = []
+        for some in chunks(names):
+            found += await self._select(workspace_id, monitor.c.name.in_(some))
+        return {one.fields.name: one for one in found}
 
     async def managed_by(self, workspace_id: int, source: str) -> list[StoredMonitor]:
         """All monitors that one YAML source owns."""
-        raise NotImplementedError
+        return await self._select(workspace_id, monitor.c.managed_by == source)
 
     async def update(
         self,
@@ -73,28 +86,111 @@ class MonitorRepository:
         expected_revision: int | None = None,
     ) -> StoredMonitor:
         """Raise NotFound, PreconditionFailed (another revision), Conflict (the name is taken)."""
-        raise NotImplementedError
+        statement = (
+            update(monitor)
+            .where(monitor.c.id == monitor_id, *visible(workspace_id))
+            .values(revision=monitor.c.revision + 1, updated_at=now, **column_values(fields))
+            .returning(monitor.c.revision, monitor.c.created_at)
+        )
+        if expected_revision is not None:
+            statement = statement.where(monitor.c.revision == expected_revision)
+        try:
+            async with self.connection.begin_nested():
+                row = (await self.connection.execute(statement)).one_or_none()
+        except IntegrityError as error:
+            raise name_taken(fields.name) from error
+        if row is None:
+            present = await self.get(workspace_id, monitor_id)
+            raise PreconditionFailed(f"Monitor {monitor_id} is at revision {present.revision} by now.")
+        await self._relate(monitor_id, fields)
+        return StoredMonitor(
+            id=monitor_id,
+            workspace_id=workspace_id,
+            revision=row.revision,
+            created_at=row.created_at,
+            updated_at=now,
+            fields=fields,
+        )
 
     async def delete(self, workspace_id: int, monitor_ids: Collection[int], now: int) -> list[int]:
-        """Soft: the rows go later, by `RetentionRepository.purge_deleted`. Return the ids that existed."""
-        raise NotImplementedError
+        """Soft: the rows go later, by retention. Return the ids that existed."""
+        return await self._change(workspace_id, monitor_ids, now, deleted_at=now)
 
     async def set_enabled(self, workspace_id: int, monitor_ids: Collection[int], enabled: bool, now: int) -> list[int]:
         """Return the ids that changed."""
-        raise NotImplementedError
+        return await self._change(workspace_id, monitor_ids, now, enabled=enabled)
 
     async def add_tag(self, workspace_id: int, monitor_ids: Collection[int], tag: str, now: int) -> list[int]:
         """Return the ids that changed."""
-        raise NotImplementedError
+        changed: list[int] = []
+        for ids in chunks(monitor_ids):
+            tagged = select(monitor.c.id, literal(tag)).where(monitor.c.id.in_(ids), *visible(workspace_id))
+            statement = insert_into(self.connection, monitor_tag).from_select(["monitor_id", "tag"], tagged)
+            rows = await self.connection.execute(statement.on_conflict_do_nothing().returning(monitor_tag.c.monitor_id))
+            changed += rows.scalars().all()
+        return await self._change(workspace_id, changed, now)
 
     async def remove_tag(self, workspace_id: int, monitor_ids: Collection[int], tag: str, now: int) -> list[int]:
         """Return the ids that changed."""
-        raise NotImplementedError
+        changed: list[int] = []
+        for ids in chunks(monitor_ids):
+            owned = select(monitor.c.id).where(monitor.c.id.in_(ids), *visible(workspace_id))
+            statement = delete(monitor_tag).where(monitor_tag.c.tag == tag, monitor_tag.c.monitor_id.in_(owned))
+            changed += (await self.connection.execute(statement.returning(monitor_tag.c.monitor_id))).scalars().all()
+        return await self._change(workspace_id, changed, now)
 
     async def existing(self, workspace_id: int, monitor_ids: Collection[int]) -> set[int]:
         """Which of these exist in the workspace."""
-        raise NotImplementedError
+        found: set[int] = set()
+        for ids in chunks(monitor_ids):
+            statement = select(monitor.c.id).where(monitor.c.id.in_(ids), *visible(workspace_id))
+            found.update((await self.connection.execute(statement)).scalars())
+        return found
 
     async def ancestors(self, workspace_id: int, monitor_ids: Sequence[int]) -> set[int]:
         """Parents of these, their parents, and so on; to refuse a cycle before it is written."""
-        raise NotImplementedError
+        parents = select(monitor_parent.c.parent_id).where(
+            monitor_parent.c.monitor_id.in_(
+                select(monitor.c.id).where(monitor.c.id.in_(monitor_ids), *visible(workspace_id))
+            )
+        )
+        above = parents.cte("above", recursive=True)
+        above = above.union(
+            select(monitor_parent.c.parent_id).join(above, monitor_parent.c.monitor_id == above.c.parent_id)
+        )
+        return set((await self.connection.execute(select(above.c.parent_id))).scalars())
+
+    async def _select(self, workspace_id: int, condition: ColumnElement[bool]) -> list[StoredMonitor]:
+        return await load(self.connection, select(monitor).where(*visible(workspace_id), condition))
+
+    async def _change(self, workspace_id: int, monitor_ids: Collection[int], now: int, **values: object) -> list[int]:
+        """Set `values` where they differ (or only a new revision); return the ids that changed, in ascending order."""
+        changed: list[int] = []
+        differs = [monitor.c[name].is_distinct_from(value) for name, value in values.items()]
+        for ids in chunks(monitor_ids):
+            statement = (
+                update(monitor)
+                .where(monitor.c.id.in_(ids), *visible(workspace_id), *differs)
+                .values(revision=monitor.c.revision + 1, updated_at=now, **values)
+                .returning(monitor.c.id)
+            )
+            changed += (await self.connection.execute(statement)).scalars().all()
+        return sorted(changed)
+
+    async def _relate(self, monitor_id: int, fields: MonitorFields) -> None:
+        await self.connection.execute(delete(monitor_tag).where(monitor_tag.c.monitor_id == monitor_id))
+        await self.connection.execute(delete(monitor_parent).where(monitor_parent.c.monitor_id == monitor_id))
+        if fields.tags:
+            rows = [{"monitor_id": monitor_id, "tag": tag} for tag in dict.fromkeys(fields.tags)]
+            await self.connection.execute(insert(monitor_tag), rows)
+        if fields.rules.parents:
+            above = [{"monitor_id": monitor_id, "parent_id": one} for one in dict.fromkeys(fields.rules.parents)]
+            await self.connection.execute(insert(monitor_parent), above)
+
+
+def not_found(monitor_id: int) -> NotFound:
+    return NotFound(f"There is no monitor {monitor_id}.")
+
+
+def name_taken(name: str) -> Conflict:
+    return Conflict(f"Another monitor is called {name!r} already.")

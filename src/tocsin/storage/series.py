@@ -9,7 +9,7 @@ from tocsin.core.result import Phases
 
 
 class Bucket(msgspec.Struct, frozen=True, kw_only=True):
-    """Counts by verdict and latency (µs) over [start, start + width). `phases` (means) only where raw rows were read."""
+    """Counts by verdict and latency (µs) over [start, start + width). `phases` are means, where raw rows were read."""
 
     start: int
     up: int = 0
@@ -47,5 +47,5 @@ class SeriesRepository:
     async def series(
         self, workspace_id: int, monitor_id: int, start: int, end: int, width_ms: int, *, region: str | None = None
     ) -> Series:
-        """Widths below an hour read raw rows; from an hour up they are rounded to whole hours, from a day up to days."""
+        """Widths below an hour read raw rows; longer ones are rounded to whole hours, from a day up to days."""
         raise NotImplementedError

@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
+from typing import Any
 
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.monitor import MonitorSpec
+from tocsin.storage.monitor_rows import parents_of, rules_of
+from tocsin.storage.statements import chunks
+from tocsin.storage.tables import monitor
+
+_ALIVE = select(monitor).where(monitor.c.deleted_at.is_(None)).order_by(monitor.c.id)
 
 
 class SpecRepository:
@@ -19,5 +26,30 @@ class SpecRepository:
         self, monitor_ids: Collection[int] | None = None, *, chunk: int = 2000
     ) -> AsyncIterator[list[MonitorSpec]]:
         """All monitors, enabled or not, by ascending id in chunks; an id that is missing was deleted."""
-        raise NotImplementedError
-        yield []
+        if monitor_ids is not None:
+            for ids in chunks(sorted(monitor_ids), chunk):
+                yield await self._specs(_ALIVE.where(monitor.c.id.in_(ids)))
+            return
+        last = -1
+        while found := await self._specs(_ALIVE.where(monitor.c.id > last).limit(chunk)):
+            yield found
+            last = found[-1].id
+
+    async def _specs(self, statement: Select[Any]) -> list[MonitorSpec]:
+        rows = (await self.connection.execute(statement)).all()
+        parents = await parents_of(self.connection, [row.id for row in rows])
+        return [
+            MonitorSpec(
+                id=row.id,
+                workspace_id=row.workspace_id,
+                revision=row.revision,
+                kind=row.kind,
+                target=row.target,
+                config=row.config.encode(),
+                rules=rules_of(row, parents.get(row.id, ())),
+                enabled=row.enabled,
+                degraded_latency_ms=row.degraded_latency_ms,
+                degraded_certificate_days=row.degraded_certificate_days,
+            )
+            for row in rows
+        ]

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
+from sqlalchemy import Row, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin.core.errors import NotFound
 from tocsin.core.records import TransitionRecord
-from tocsin.core.transition import Change
-from tocsin.storage.paging import Page
+from tocsin.core.transition import Change, Reason, Why
+from tocsin.core.verdict import Verdict
+from tocsin.storage.dirty import DirtyRepository
+from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
+from tocsin.storage.periods import GRACE_MS, floor_hour
+from tocsin.storage.tables import transition
 
 
 class StoredTransition(msgspec.Struct, frozen=True):
@@ -30,7 +37,15 @@ class TransitionRepository:
 
     async def insert_many(self, records: Sequence[TransitionRecord]) -> list[int]:
         """Return ids in the order of `records`. One that reaches back into closed hours makes them dirty."""
-        raise NotImplementedError
+        if not records:
+            return []
+        statement = insert(transition).returning(transition.c.id, sort_by_parameter_order=True)
+        ids = (await self.connection.execute(statement, [_row_of(record) for record in records])).scalars().all()
+        dirty = DirtyRepository(self.connection)
+        for record in records:
+            if floor_hour(record.change.at) < floor_hour(record.change.concluded_at - GRACE_MS):
+                await dirty.add_range([record.monitor_id], record.change.at, record.change.concluded_at)
+        return list(ids)
 
     async def page(
         self,
@@ -43,12 +58,71 @@ class TransitionRepository:
         limit: int = 50,
     ) -> Page[StoredTransition]:
         """Newest first."""
-        raise NotImplementedError
+        limit = clamp(limit)
+        statement = select(transition).where(transition.c.workspace_id == workspace_id)
+        if monitor_id is not None:
+            statement = statement.where(transition.c.monitor_id == monitor_id)
+        if start is not None:
+            statement = statement.where(transition.c.at >= start)
+        if end is not None:
+            statement = statement.where(transition.c.at < end)
+        if cursor is not None:
+            after = decode_cursor(cursor, tuple[int, int])
+            statement = statement.where(tuple_(transition.c.at, transition.c.id) < tuple_(*after))
+        statement = statement.order_by(transition.c.at.desc(), transition.c.id.desc()).limit(limit + 1)
+        rows = (await self.connection.execute(statement)).all()
+        return page_of(rows, limit, _stored_of, lambda one: (one.change.at, one.id))
 
     async def get(self, workspace_id: int, transition_id: int) -> StoredTransition:
         """Raise NotFound."""
-        raise NotImplementedError
+        statement = select(transition).where(
+            transition.c.workspace_id == workspace_id, transition.c.id == transition_id
+        )
+        row = (await self.connection.execute(statement)).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no transition {transition_id}.")
+        return _stored_of(row)
 
     async def latest_before(self, workspace_id: int, monitor_id: int, moment: int) -> StoredTransition | None:
         """The one that says which state held at `moment` (a change at that very moment included)."""
-        raise NotImplementedError
+        statement = (
+            select(transition)
+            .where(
+                transition.c.workspace_id == workspace_id,
+                transition.c.monitor_id == monitor_id,
+                transition.c.at <= moment,
+            )
+            .order_by(transition.c.at.desc(), transition.c.id.desc())
+            .limit(1)
+        )
+        row = (await self.connection.execute(statement)).one_or_none()
+        return None if row is None else _stored_of(row)
+
+
+def _row_of(record: TransitionRecord) -> dict[str, object]:
+    change = record.change
+    return {
+        "workspace_id": record.workspace_id,
+        "monitor_id": record.monitor_id,
+        "at": change.at,
+        "concluded_at": change.concluded_at,
+        "from_state": int(change.from_state),
+        "to_state": int(change.to_state),
+        "reason": str(change.reason),
+        "summary": change.summary,
+        "why": msgspec.json.encode(change.why),
+        "incident_id": record.incident_id,
+    }
+
+
+def _stored_of(row: Row[Any]) -> StoredTransition:
+    change = Change(
+        at=row.at,
+        concluded_at=row.concluded_at,
+        from_state=Verdict(row.from_state),
+        to_state=Verdict(row.to_state),
+        reason=Reason(row.reason),
+        summary=row.summary,
+        why=msgspec.json.decode(row.why, type=Why),
+    )
+    return StoredTransition(row.id, row.workspace_id, row.monitor_id, change, row.incident_id)

@@ -1,6 +1,6 @@
 """The record of what was seen, and what is derived from it."""
 
-from sqlalchemy import Column, Integer, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, SmallInteger, Table, Text
 
 from tocsin.storage.tables.metadata import Id, Millis, metadata
 
@@ -11,7 +11,7 @@ result = Table(
     Column("region_id", SmallInteger, primary_key=True, autoincrement=False),
     Column("scheduled_at", Millis, primary_key=True, autoincrement=False),
     Column("verdict", SmallInteger, nullable=False),
-    Column("latency_us", Integer),
+    Column("latency_us", BigInteger),
     Column("phases", LargeBinary),
     Column("code", Integer),
     Column("error", Text),
@@ -61,8 +61,8 @@ rollup = Table(
     Column("excluded_ms", Millis, nullable=False),
     Column("latency_count", Integer, nullable=False),
     Column("latency_sum", Millis, nullable=False),
-    Column("latency_min", Integer),
-    Column("latency_max", Integer),
+    Column("latency_min", BigInteger),
+    Column("latency_max", BigInteger),
     Column("sketch", LargeBinary),
     sqlite_with_rowid=False,
 )

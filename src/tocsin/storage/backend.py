@@ -1,0 +1,30 @@
+"""What a database must offer to `Database`; SQLite and PostgreSQL each in a module of their own."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from typing import Literal, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+DialectName = Literal["sqlite", "postgresql"]
+
+
+class Backend(Protocol):
+    """Connections and the few questions that each database answers in its own way."""
+
+    dialect: DialectName
+
+    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """One transaction, committed when the block ends well."""
+
+    def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
+        """One transaction with a consistent view in which nothing can be written."""
+
+    async def lock_for_migration(self, connection: AsyncConnection) -> None:
+        """Wait until no other process migrates; released with the transaction."""
+
+    async def size_bytes(self, connection: AsyncConnection) -> int:
+        """Bytes on disk, indexes and log included."""
+
+    async def close(self) -> None: ...

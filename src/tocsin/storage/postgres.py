@@ -1,0 +1,70 @@
+"""PostgreSQL: a pool, bulk inserts by array, and daily partitions (or TimescaleDB where it is installed)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+from sqlalchemy import URL, text
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
+
+from tocsin.storage.backend import DialectName
+
+MIGRATION_LOCK = 0x746F6373696E
+"""Advisory lock's number: "tocsin" in ASCII."""
+
+
+class PostgresBackend:
+    """A pool of connections to one server."""
+
+    dialect: DialectName = "postgresql"
+
+    def __init__(self, url: URL, *, connections: int, deadline: float) -> None:
+        self.engine = create_async_engine(
+            url,
+            pool_size=connections,
+            max_overflow=0,
+            pool_timeout=deadline,
+            connect_args={
+                "timeout": 10,
+                "command_timeout": deadline,
+                "server_settings": {
+                    "application_name": "tocsin",
+                    "timezone": "UTC",
+                    "statement_timeout": f"{deadline * 1000:.0f}",
+                    "lock_timeout": f"{deadline * 500:.0f}",
+                    "idle_in_transaction_session_timeout": f"{deadline * 2000:.0f}",
+                    # Our statements are short: compiling them costs more than it gains.
+                    "jit": "off",
+                },
+            },
+        )
+        self.readers = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        async with self.engine.begin() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        async with self.readers.begin() as connection:
+            yield connection
+
+    async def lock_for_migration(self, connection: AsyncConnection) -> None:
+        await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})
+
+    async def size_bytes(self, connection: AsyncConnection) -> int:
+        return int((await connection.execute(text("SELECT pg_database_size(current_database())"))).scalar_one())
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+
+
+async def driver_of(connection: AsyncConnection) -> asyncpg.Connection[Any]:
+    """The driver's own connection; a statement through `connection` must have begun the transaction before."""
+    driver = (await connection.get_raw_connection()).driver_connection
+    assert isinstance(driver, asyncpg.Connection)
+    return driver

@@ -1,0 +1,33 @@
+"""Small parts that statements of several repositories are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from typing import TypeVar
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+CHUNK = 5_000
+"""Parameters in one statement; SQLite may be built for as few as 32,766."""
+
+T = TypeVar("T")
+
+
+def insert_into(connection: AsyncConnection, table: Table) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, which SQLAlchemy spells per database."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+def chunks(items: Collection[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
+    """`items` in order, `size` at a time."""
+    ordered = items if isinstance(items, (list, tuple)) else list(items)
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
+
+
+def pattern(text: str) -> str:
+    """A LIKE pattern for "contains", to be used with backslash as its escape character; lower case."""
+    escaped = text.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"

@@ -1,0 +1,73 @@
+"""Every repository test runs on SQLite and on PostgreSQL, each on a fresh, migrated database."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+
+from tests.integration.conftest import CreateDatabase
+from tests.integration.storage.scene import Scene
+from tocsin.storage.database import Database
+
+DialectName = Literal["sqlite", "postgresql"]
+
+
+async def migrate(url: str) -> None:
+    database = await Database.open(url)
+    await database.migrate()
+    await database.close()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "tocsin.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(create_postgres_database: CreateDatabase) -> str:
+    url = create_postgres_database()
+    asyncio.run(migrate(url))
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> DialectName:
+    return "sqlite" if request.param == "sqlite" else "postgresql"
+
+
+@pytest.fixture
+def url(dialect: DialectName, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated database of this test's own."""
+    if dialect == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "tocsin.db")
+        return f"sqlite:///{tmp_path / 'tocsin.db'}"
+    create: CreateDatabase = request.getfixturevalue("create_postgres_database")
+    return create(template=request.getfixturevalue("postgres_template"))
+
+
+@pytest.fixture
+def empty_url(dialect: DialectName, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without tables."""
+    if dialect == "sqlite":
+        return f"sqlite:///{tmp_path / 'tocsin.db'}"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    database = await Database.open(url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture
+async def scene(database: Database) -> AsyncIterator[Scene]:
+    """A workspace, two regions, and an open transaction to work in."""
+    async with database.write() as connection:
+        yield await Scene.begin(connection)
