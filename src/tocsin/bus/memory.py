@@ -9,7 +9,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 
 from tocsin.bus import Message
 from tocsin.core.messages import RESULTS_QUEUE, Broadcast, Topic
@@ -21,20 +21,32 @@ SUBSCRIPTION_LIMIT = 10_000
 class Waiters:
     """Futures of several event loops that are woken together from any thread."""
 
-    def __init__(self) -> None:
-        self._futures: list[asyncio.Future[None]] = []
+    def __init__(self, lock: threading.Lock) -> None:
+        self._lock = lock
+        self._futures: set[asyncio.Future[None]] = set()
+
+    def __len__(self) -> int:
+        return len(self._futures)
 
     def add(self) -> asyncio.Future[None]:
-        """A future of the running loop; call under the owner's lock, await outside of it."""
+        """A future of the running loop; call under the owner's lock, hand it to `wait` outside of it."""
         future = asyncio.get_running_loop().create_future()
-        self._futures.append(future)
+        self._futures.add(future)
         return future
+
+    async def wait(self, future: asyncio.Future[None]) -> None:
+        """Until woken. A wait that is cancelled leaves nothing behind."""
+        try:
+            await future
+        finally:
+            with self._lock:
+                self._futures.discard(future)
 
     def wake(self) -> None:
         """Call under the owner's lock."""
-        futures, self._futures = self._futures, []
+        futures, self._futures = self._futures, set()
         for future in futures:
-            if not future.get_loop().is_closed():
+            with suppress(RuntimeError):  # its loop has been closed: nobody waits there any more
                 future.get_loop().call_soon_threadsafe(_set, future)
 
 
@@ -63,8 +75,8 @@ class MemoryQueue:
         self.lost = 0
         self._messages: deque[Message] = deque()
         self._lock = threading.Lock()
-        self._arrived = Waiters()
-        self._freed = Waiters()
+        self._arrived = Waiters(self._lock)
+        self._freed = Waiters(self._lock)
 
     def __len__(self) -> int:
         return len(self._messages)
@@ -80,7 +92,7 @@ class MemoryQueue:
                     self._arrived.wake()
                     return
                 freed = self._freed.add()
-            await freed
+            await self._freed.wait(freed)
 
     async def get(self, most: int) -> MemoryDelivery:
         while True:
@@ -91,12 +103,36 @@ class MemoryQueue:
                     self._freed.wake()
                     return MemoryDelivery(taken)
                 arrived = self._arrived.add()
-            await arrived
+            await self._arrived.wait(arrived)
 
     def give_back(self, delivery: MemoryDelivery) -> None:
         with self._lock:
             self._messages.extendleft(reversed(delivery.messages))
             self._arrived.wake()
+
+
+class MemoryConsumer:
+    """The deliveries to one consumer. A wait for the next one may be cancelled and begun again."""
+
+    def __init__(self, source: MemoryQueue, most: int) -> None:
+        self._source = source
+        self._most = most
+        self._unacknowledged: list[MemoryDelivery] = []
+
+    def __aiter__(self) -> AsyncIterator[MemoryDelivery]:
+        return self
+
+    async def __anext__(self) -> MemoryDelivery:
+        self._unacknowledged = [delivery for delivery in self._unacknowledged if not delivery.is_acknowledged]
+        delivery = await self._source.get(self._most)
+        self._unacknowledged.append(delivery)
+        return delivery
+
+    def leave(self) -> None:
+        """Give back what was not acknowledged, in order."""
+        for delivery in reversed(self._unacknowledged):
+            if not delivery.is_acknowledged:
+                self._source.give_back(delivery)
 
 
 class MemorySubscription:
@@ -105,7 +141,7 @@ class MemorySubscription:
     def __init__(self) -> None:
         self._messages: deque[Broadcast] = deque(maxlen=SUBSCRIPTION_LIMIT)
         self._lock = threading.Lock()
-        self._arrived = Waiters()
+        self._arrived = Waiters(self._lock)
 
     def put(self, message: Broadcast) -> None:
         with self._lock:
@@ -121,7 +157,7 @@ class MemorySubscription:
                 if self._messages:
                     return self._messages.popleft()
                 arrived = self._arrived.add()
-            await arrived
+            await self._arrived.wait(arrived)
 
 
 class MemoryBus:
@@ -144,23 +180,11 @@ class MemoryBus:
 
     @asynccontextmanager
     async def consume(self, queue: str, *, most: int) -> AsyncIterator[AsyncIterator[MemoryDelivery]]:
-        source = self.queue(queue)
-        unacknowledged: deque[MemoryDelivery] = deque()
-
-        async def deliveries() -> AsyncIterator[MemoryDelivery]:
-            while True:
-                while unacknowledged and unacknowledged[0].is_acknowledged:
-                    unacknowledged.popleft()
-                delivery = await source.get(most)
-                unacknowledged.append(delivery)
-                yield delivery
-
+        consumer = MemoryConsumer(self.queue(queue), most)
         try:
-            yield deliveries()
+            yield consumer
         finally:
-            for delivery in reversed(unacknowledged):
-                if not delivery.is_acknowledged:
-                    source.give_back(delivery)
+            consumer.leave()
 
     async def broadcast(self, topic: Topic, message: Broadcast) -> None:
         for subscription in self._subscriptions.get(topic, ()):
