@@ -9,6 +9,7 @@ from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.result import Json
+from tocsin.storage.documents import from_json
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.tables import audit
 
@@ -61,5 +62,5 @@ class AuditRepository:
 
 
 def _stored_of(row: Row[Any]) -> StoredAudit:
-    detail = msgspec.json.decode(row.detail, type=dict[str, Json])
+    detail = from_json(row.detail)
     return StoredAudit(row.id, row.workspace_id, row.at, row.actor, row.action, row.subject, detail)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Iterable, Mapping
 
 import msgspec
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import NotFound
 from tocsin.core.result import Evidence, Result
+from tocsin.storage.documents import deflated, inflated
 from tocsin.storage.monitor_rows import visible
 from tocsin.storage.statements import insert_into
 from tocsin.storage.tables import evidence, last_good, monitor, region
@@ -40,7 +40,7 @@ class EvidenceRepository:
                 "region_id": region_ids[one.region],
                 "scheduled_at": one.scheduled_at,
                 "message": one.outcome.message,
-                "document": None if one.outcome.evidence is None else pack(one.outcome.evidence),
+                "document": None if one.outcome.evidence is None else deflated(one.outcome.evidence),
             }
             for one in results
             if one.outcome.message or one.outcome.evidence is not None
@@ -55,7 +55,7 @@ class EvidenceRepository:
                 "monitor_id": one.monitor_id,
                 "region_id": region_ids[one.region],
                 "scheduled_at": one.scheduled_at,
-                "document": pack(one.outcome.evidence),
+                "document": deflated(one.outcome.evidence),
             }
             for one in results
             if one.outcome.evidence is not None
@@ -87,7 +87,9 @@ class EvidenceRepository:
         row = (await self.connection.execute(statement)).one_or_none()
         if row is None:
             raise NotFound(f"No evidence is kept for that result of monitor {monitor_id}.")
-        return StoredEvidence(monitor_id, region_name, scheduled_at, row.message, unpack(row.document))
+        return StoredEvidence(
+            monitor_id, region_name, scheduled_at, row.message, None if row.document is None else inflated(row.document)
+        )
 
     async def last_good(self, workspace_id: int, monitor_id: int) -> list[StoredEvidence]:
         """At most one per region."""
@@ -99,13 +101,4 @@ class EvidenceRepository:
             .order_by(region.c.name)
         )
         rows = await self.connection.execute(statement)
-        return [StoredEvidence(monitor_id, name, at, "", unpack(packed)) for name, at, packed in rows]
-
-
-def pack(document: Evidence | None) -> bytes:
-    """JSON, deflated: headers and certificates shrink to a third."""
-    return zlib.compress(msgspec.json.encode(document), 1)
-
-
-def unpack(packed: bytes | None) -> Evidence | None:
-    return None if packed is None else msgspec.json.decode(zlib.decompress(packed), type=Evidence | None)
+        return [StoredEvidence(monitor_id, name, at, "", inflated(packed)) for name, at, packed in rows]

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.records import OutboxRecord, OutboxTopic
-from tocsin.core.result import Json
+from tocsin.storage.documents import from_json
 from tocsin.storage.statements import insert_into
 from tocsin.storage.tables import outbox
 
@@ -73,7 +73,7 @@ class OutboxRepository:
                     workspace_id=row.workspace_id,
                     topic=OutboxTopic(row.topic),
                     dedup_key=row.dedup_key,
-                    payload=msgspec.json.decode(row.payload, type=dict[str, Json]),
+                    payload=from_json(row.payload),
                     created_at=row.created_at,
                 ),
             )

@@ -1,0 +1,117 @@
+"""One open incident per monitor, with a timeline."""
+
+import pytest
+
+from tests.integration.storage.scene import T0, Scene
+from tocsin.core.errors import Conflict, NotFound
+from tocsin.core.records import IncidentClosed, IncidentEvent, IncidentEventType, IncidentOpened
+from tocsin.core.transition import Reason
+from tocsin.core.verdict import Verdict
+from tocsin.storage.incidents import IncidentFilter, IncidentRepository
+
+
+def opened(scene: Scene, monitor_id: int, at: int = T0, severity: Verdict = Verdict.DEGRADED) -> IncidentOpened:
+    return IncidentOpened(scene.home, monitor_id, at, severity, Reason.CONFIRMED_FAILURE, "trouble", 4)
+
+
+async def test_ids_come_in_the_order_of_what_was_opened(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    ids = await repository.open_many([opened(scene, monitor_id) for monitor_id in (3, 1, 2)])
+    assert [(await repository.get(scene.home, number)).monitor_id for number in ids] == [3, 1, 2]
+
+
+async def test_a_second_opening_gives_the_incident_that_is_open(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [first] = await repository.open_many([opened(scene, 1)])
+    assert await repository.open_many([opened(scene, 2), opened(scene, 1)]) == [first + 1, first]
+    assert await repository.open_ids() == {1: first, 2: first + 1}
+
+
+async def test_after_its_end_a_new_incident_may_begin(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [first] = await repository.open_many([opened(scene, 1)])
+    await repository.close_many([IncidentClosed(first, T0 + 5)])
+    await repository.close_many([IncidentClosed(first, T0 + 9)])
+    assert (await repository.get(scene.home, first)).ended_at == T0 + 5
+    assert await repository.open_many([opened(scene, 1)]) != [first]
+
+
+async def test_severity_rises_and_never_falls(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [number] = await repository.open_many([opened(scene, 1)])
+    await repository.escalate(number, Verdict.DOWN)
+    await repository.escalate(number, Verdict.DEGRADED)
+    assert (await repository.get(scene.home, number)).severity == Verdict.DOWN
+
+
+async def test_a_timeline_runs_oldest_first(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [number] = await repository.open_many([opened(scene, 1)])
+    later = IncidentEvent(number, T0 + 5, IncidentEventType.ESCALATED, "worse")
+    first = IncidentEvent(number, T0, IncidentEventType.OPENED, "it began", "somebody")
+    await repository.add_events([later, first])
+    timeline = await repository.timeline(scene.home, number)
+    assert [(e.at, e.type, e.summary, e.actor) for e in timeline] == [
+        (T0, "opened", "it began", "somebody"),
+        (T0 + 5, "escalated", "worse", None),
+    ]
+
+
+async def test_the_first_acknowledgement_stays(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [number] = await repository.open_many([opened(scene, 1)])
+    await repository.acknowledge(scene.home, number, "ann", T0 + 1)
+    again = await repository.acknowledge(scene.home, number, "bob", T0 + 2)
+    assert (again.acknowledged_by, again.acknowledged_at) == ("ann", T0 + 1)
+    assert [event.type for event in await repository.timeline(scene.home, number)] == ["acknowledged"]
+
+
+async def test_what_has_ended_cannot_be_acknowledged(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [number] = await repository.open_many([opened(scene, 1)])
+    await repository.close_many([IncidentClosed(number, T0 + 5)])
+    with pytest.raises(Conflict):
+        await repository.acknowledge(scene.home, number, "ann", T0 + 6)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (IncidentFilter(), [3, 2, 1]),
+        (IncidentFilter(monitor_id=2), [2]),
+        (IncidentFilter(is_open=True), [3, 2]),
+        (IncidentFilter(is_open=False), [1]),
+        (IncidentFilter(is_acknowledged=True), [2]),
+        (IncidentFilter(is_acknowledged=False), [3, 1]),
+        (IncidentFilter(severities=(Verdict.DOWN,)), [3]),
+        (IncidentFilter(end=T0 + 150), [2, 1]),
+        (IncidentFilter(start=T0 + 60), [3, 2]),
+    ],
+)
+async def test_a_filter_lets_through(scene: Scene, where: IncidentFilter, expected: list[int]) -> None:
+    repository = IncidentRepository(scene.connection)
+    ids = await repository.open_many(
+        [opened(scene, 1), opened(scene, 2, T0 + 100), opened(scene, 3, T0 + 200, Verdict.DOWN)]
+    )
+    await repository.close_many([IncidentClosed(ids[0], T0 + 50)])
+    await repository.acknowledge(scene.home, ids[1], "ann", T0 + 300)
+    page = await repository.page(scene.home, where)
+    assert [one.monitor_id for one in page.items] == expected
+
+
+async def test_pages_run_newest_first(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    await repository.open_many([opened(scene, monitor_id) for monitor_id in (1, 2, 3)])
+    first = await repository.page(scene.home, IncidentFilter(), limit=2)
+    rest = await repository.page(scene.home, IncidentFilter(), limit=2, cursor=first.next_cursor)
+    assert [one.monitor_id for one in first.items + rest.items] == [3, 2, 1]
+
+
+async def test_another_workspace_sees_no_incidents(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [number] = await repository.open_many([opened(scene, 1)])
+    assert (await repository.page(scene.elsewhere, IncidentFilter())).items == []
+    assert await repository.timeline(scene.elsewhere, number) == []
+    assert await repository.count_open(scene.elsewhere) == 0
+    with pytest.raises(NotFound):
+        await repository.get(scene.elsewhere, number)

@@ -1,0 +1,119 @@
+"""Lists of monitors: each filter alone, both sorts in both directions, pages without gaps."""
+
+import pytest
+
+from tests.integration.storage.scene import T0, Scene, fields_of
+from tocsin.core.errors import NotFound, ValidationFailed
+from tocsin.core.records import StateRecord
+from tocsin.core.state import MonitorState
+from tocsin.core.transition import Reason
+from tocsin.core.verdict import Verdict
+from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository, MonitorSort, TagCount
+from tocsin.storage.monitors import MonitorRepository
+from tocsin.storage.states import StateRepository
+
+
+def names(listed: list[ListedMonitor]) -> list[str]:
+    return [one.monitor.fields.name for one in listed]
+
+
+async def conclude(scene: Scene, monitor_id: int, state: Verdict) -> None:
+    document = MonitorState(state, T0, Reason.CONFIRMED_FAILURE)
+    await StateRepository(scene.connection).upsert_many([StateRecord(monitor_id, scene.home, document, "why")], T0)
+
+
+@pytest.mark.parametrize(
+    ("where", "expected"),
+    [
+        (MonitorFilter(), ["api", "db", "Web"]),
+        (MonitorFilter(text="WE"), ["Web"]),
+        (MonitorFilter(text="shop.EXAMPLE"), ["Web"]),
+        (MonitorFilter(text="50%"), ["db"]),
+        (MonitorFilter(text="critical"), ["api"]),
+        (MonitorFilter(text="%"), ["db"]),
+        (MonitorFilter(text="_"), []),
+        (MonitorFilter(states=(Verdict.DOWN,)), ["api"]),
+        (MonitorFilter(states=(Verdict.DOWN, Verdict.UNKNOWN)), ["api", "db", "Web"]),
+        (MonitorFilter(kinds=("tcp",)), ["db"]),
+        (MonitorFilter(tags=("eu",)), ["api", "db"]),
+        (MonitorFilter(tags=("eu", "critical")), ["api"]),
+        (MonitorFilter(enabled=False), ["db"]),
+        (MonitorFilter(managed_by="m.yaml"), ["Web"]),
+        (MonitorFilter(ids=()), []),
+    ],
+)
+async def test_a_filter_lets_through(scene: Scene, where: MonitorFilter, expected: list[str]) -> None:
+    await scene.monitor("Web", target="shop.example", managed_by="m.yaml")
+    api = await scene.monitor("api", tags=("eu", "critical"))
+    await scene.monitor("db", kind="tcp", description="at 50% load", tags=("eu",), enabled=False)
+    await conclude(scene, api.id, Verdict.DOWN)
+    repository = MonitorListRepository(scene.connection)
+    assert names((await repository.page(scene.home, where)).items) == expected
+    assert len(await repository.matching_ids(scene.home, where)) == len(expected)
+    assert sum((await repository.count_by_state(scene.home, where)).values()) == len(expected)
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"),
+    [
+        (MonitorSort.NAME, ["a", "B", "c", "D", "é"]),
+        (MonitorSort.NAME_DESCENDING, ["é", "D", "c", "B", "a"]),
+        (MonitorSort.ID, ["c", "a", "é", "D", "B"]),
+        (MonitorSort.ID_DESCENDING, ["B", "D", "é", "a", "c"]),
+    ],
+)
+async def test_pages_follow_one_another_without_gap(scene: Scene, sort: MonitorSort, expected: list[str]) -> None:
+    for name in ("c", "a", "é", "D", "B"):
+        await scene.monitor(name)
+    found: list[str] = []
+    cursor = None
+    for _ in range(3):
+        page = await MonitorListRepository(scene.connection).page(
+            scene.home, MonitorFilter(), sort=sort, cursor=cursor, limit=2
+        )
+        found += names(page.items)
+        cursor = page.next_cursor
+    assert (found, cursor) == (expected, None)
+
+
+async def test_a_cursor_of_another_list_is_refused(scene: Scene) -> None:
+    with pytest.raises(ValidationFailed):
+        await MonitorListRepository(scene.connection).page(scene.home, MonitorFilter(), cursor="WzFd")
+
+
+async def test_a_new_monitor_is_listed_as_never_checked(scene: Scene) -> None:
+    stored = await scene.monitor()
+    listed = await MonitorListRepository(scene.connection).get(scene.home, stored.id)
+    assert (listed.monitor, listed.state, listed.since, listed.reason) == (stored, Verdict.UNKNOWN, T0, "never_checked")
+
+
+async def test_a_listed_monitor_shows_what_was_concluded(scene: Scene) -> None:
+    stored = await scene.monitor()
+    await conclude(scene, stored.id, Verdict.DOWN)
+    await StateRepository(scene.connection).set_certificate_expiries({stored.id: T0 + 9})
+    listed = await MonitorListRepository(scene.connection).get(scene.home, stored.id)
+    assert (listed.state, listed.summary, listed.certificate_expires_at) == (Verdict.DOWN, "why", T0 + 9)
+
+
+async def test_another_workspaces_monitors_are_not_listed(scene: Scene) -> None:
+    stored = await scene.monitor(tags=("x",))
+    repository = MonitorListRepository(scene.connection)
+    assert (await repository.page(scene.elsewhere, MonitorFilter())).items == []
+    assert await repository.tags(scene.elsewhere) == []
+    with pytest.raises(NotFound):
+        await repository.get(scene.elsewhere, stored.id)
+
+
+async def test_tags_are_counted_over_monitors_that_exist(scene: Scene) -> None:
+    await scene.monitor("one", tags=("a", "b"))
+    await scene.monitor("two", tags=("b",))
+    gone = await scene.monitor("gone", tags=("b", "c"))
+    await MonitorRepository(scene.connection).delete(scene.home, [gone.id], T0)
+    tags = await MonitorListRepository(scene.connection).tags(scene.home)
+    assert tags == [TagCount("a", 1), TagCount("b", 2)]
+
+
+async def test_renaming_moves_a_monitor_in_the_list(scene: Scene) -> None:
+    first, _ = await scene.monitor("a"), await scene.monitor("b")
+    await MonitorRepository(scene.connection).update(scene.home, first.id, fields_of("Z"), T0)
+    assert names((await MonitorListRepository(scene.connection).page(scene.home, MonitorFilter())).items) == ["b", "Z"]
