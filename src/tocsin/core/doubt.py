@@ -26,23 +26,32 @@ class RegionDoubt:
 
     @property
     def is_watching(self) -> bool:
-        """Something has failed lately, so that good results count too."""
-        return bool(self._heard)
+        """Something has failed lately, or is still held against the region, so that good results count too."""
+        return bool(self._heard) or self.is_suspect
 
     def hear(self, target: str, at: int, *, is_failure: bool) -> None:
-        """Note one result: a good one, or a fresh failure of the network class of a target that was well."""
+        """Note one result: a good one, or a fresh failure of the network class of a target that was well.
+
+        Of related targets the newest result counts.
+        """
         group = relation(target)
-        if group in self._heard or len(self._heard) < MOST_TARGETS:
-            self._heard[group] = (at, is_failure)
+        known = self._heard.get(group)
+        if known is None:
+            if len(self._heard) >= MOST_TARGETS:
+                return
+        elif at < known[0]:
+            return
+        self._heard[group] = (at, is_failure)
 
     def judge(self, now: int) -> bool:
         """Forget what is old, decide anew, and say whether the decision changed.
 
-        A suspect region is trusted again only on good news; hearing nothing is none.
+        `now` is the time of the newest results, however late they are judged. A suspect region is trusted again only
+        on good news; hearing nothing is none.
         """
         was_suspect = self.is_suspect
         memory = MEMORY_WHILE_SUSPECT_MS if was_suspect else WINDOW_MS
-        self._heard = {group: heard for group, heard in self._heard.items() if now - heard[0] <= memory}
+        self._heard = {group: heard for group, heard in self._heard.items() if abs(now - heard[0]) <= memory}
         failing = sum(is_failure for _, is_failure in self._heard.values())
         heard = len(self._heard)
         if was_suspect:

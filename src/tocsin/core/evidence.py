@@ -10,3 +10,11 @@ def keeps_evidence(*, run_length: int, is_same_error: bool, last_kept_at: int, a
     `run_length` counts this result too; times are Unix ms.
     """
     return run_length <= FIRST_OF_A_RUN or not is_same_error or at - last_kept_at >= EVERY_MS
+
+
+def ends_run(*, last_kept_at: int, at: int) -> bool:
+    """Whether a good result ends the run: one that is seen between bad ones (flapping, another region) does not.
+
+    Else every failure of a flapping monitor would be the first of its run, and keep its evidence.
+    """
+    return at - last_kept_at >= EVERY_MS

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 _MASK = (1 << 64) - 1
 
 
@@ -27,4 +29,4 @@ def skipped_slots(due_ms: int, now_ms: int, interval_ms: int) -> int:
 
 
 def _region_seed(region: str) -> int:
-    return int.from_bytes(region.encode()[:8].ljust(8, b"\0"), "little") ^ (len(region) << 56)
+    return crc32(region.encode())

@@ -23,7 +23,8 @@ def apply_thresholds(outcome: Outcome, spec: MonitorSpec, now: int) -> Outcome:
     days, expires = spec.degraded_certificate_days, outcome.certificate_expires_at
     if days is not None and expires is not None and expires - now < days * DAY_MS:
         left = (expires - now) / DAY_MS
-        message = f"the certificate expires in {left:.1f} days; expected at least {days}: renew it"
+        when = f"expires in {left:.1f} days" if left > 0 else f"expired {-left:.1f} days ago"
+        message = f"the certificate {when}; expected at least {days} days left: renew it"
         return _degraded(outcome, ErrorCode.CERTIFICATE_EXPIRES, message)
     return outcome
 

@@ -13,19 +13,20 @@ HOUR_MS = 3_600_000
 SHORTEST_LIFE_MS = 1_000
 BURST_SPACING_MS = 2
 START_MS = 60_000
+FEWEST_TO_CLEAR = 1_000
 
 
 class Entry:
-    """One monitor in one region. A replaced or removed entry stays in the heap, dead, until its time comes."""
+    """One monitor in one region. A replaced or removed entry stays in the heap, dead, until its time or a clearing."""
 
-    __slots__ = ("evidence_hour", "is_alive", "recheck_at", "region", "spec")
+    __slots__ = ("evidence_due", "is_alive", "recheck_at", "region", "spec")
 
     def __init__(self, spec: MonitorSpec, region: str) -> None:
         self.spec = spec
         self.region = region
         self.is_alive = True
         self.recheck_at = 0
-        self.evidence_hour = -1
+        self.evidence_due = 0
 
 
 class Timetable:
@@ -36,6 +37,7 @@ class Timetable:
         self._entries: dict[tuple[int, str], Entry] = {}
         self._regions: dict[int, tuple[str, ...]] = {}
         self._serial = 0
+        self._clear_at = FEWEST_TO_CLEAR
         self.skipped = 0
 
     def __len__(self) -> int:
@@ -61,6 +63,8 @@ class Timetable:
                 if first < slot and (at_once or _interval_ms(spec) > START_MS):
                     self._push(first, entry, Cause.REQUESTED)
                 self._push(slot, entry, Cause.SCHEDULED)
+        if len(self._heap) > self._clear_at:
+            self._clear()
 
     def remove(self, monitor_id: int) -> None:
         """Nothing more is due for this monitor."""
@@ -71,13 +75,15 @@ class Timetable:
         return set(self._regions)
 
     def ask(self, monitor_id: int, region: str | None, at: int, cause: Cause) -> None:
-        """One check beside the slots, in one region or all. A recheck that is already coming sooner stands."""
+        """One check beside the slots, in one region or all. Of several rechecks the soonest stands, alone."""
         regions = self._regions.get(monitor_id, ()) if region is None else (region,)
         for name in regions:
             entry = self._entries.get((monitor_id, name))
-            if entry is None or (cause == Cause.RECHECK and entry.recheck_at):
+            if entry is None:
                 continue
-            if cause == Cause.RECHECK:
+            if cause is Cause.RECHECK:
+                if entry.recheck_at and entry.recheck_at <= at:
+                    continue
                 entry.recheck_at = at
             self._push(at, entry, cause)
 
@@ -100,6 +106,8 @@ class Timetable:
                 at += missed * interval
                 self._push(at + interval, entry, cause)
             elif cause is Cause.RECHECK:
+                if at != entry.recheck_at:
+                    continue
                 entry.recheck_at = 0
             due.setdefault(entry.region, []).append(self._check(entry, at, now, cause))
         return due
@@ -107,11 +115,15 @@ class Timetable:
     def shift(self, by_ms: int) -> None:
         """The wall clock has jumped: what was due in a second is still due in a second, under its new name."""
         self._heap = [(at + by_ms, serial, entry, cause) for at, serial, entry, cause in self._heap]
+        for entry in self._entries.values():
+            if entry.recheck_at:
+                entry.recheck_at += by_ms
+            entry.evidence_due += by_ms
 
     def _check(self, entry: Entry, at: int, now: int, cause: Cause) -> CheckDue:
-        hour = at // HOUR_MS
-        with_evidence = hour != entry.evidence_hour
-        entry.evidence_hour = hour
+        with_evidence = at >= entry.evidence_due
+        if with_evidence:
+            entry.evidence_due = next_slot(at, HOUR_MS, phase_ms(entry.spec.id, entry.region, HOUR_MS))
         life = max(SHORTEST_LIFE_MS, _interval_ms(entry.spec))
         return CheckDue(entry.spec, at, max(at, now) + life, cause, with_evidence)
 
@@ -125,6 +137,12 @@ class Timetable:
     def _slot_after(self, now: int, entry: Entry) -> int:
         interval = _interval_ms(entry.spec)
         return next_slot(now, interval, phase_ms(entry.spec.id, entry.region, interval))
+
+    def _clear(self) -> None:
+        """Drop the dead: what is edited often would else fill the heap with entries that are due in a day."""
+        self._heap = [item for item in self._heap if item[2].is_alive]
+        heapq.heapify(self._heap)
+        self._clear_at = 2 * len(self._heap) + FEWEST_TO_CLEAR
 
     def _push(self, at: int, entry: Entry, cause: Cause) -> None:
         self._serial += 1
