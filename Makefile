@@ -26,7 +26,7 @@ list: ## list the targets
 run: $(RUN_STAMP) ## start Tocsin on http://127.0.0.1:8000 (TOCSIN_PORT and other settings by environment)
 	@exec $(BIN)/tocsin serve
 
-test: $(DEV_STAMP) ## run all tests on SQLite and PostgreSQL (TESTS=tests/unit for a part, WORKERS=1 to see prints)
+test: $(DEV_STAMP) ## run all tests on SQLite and PostgreSQL (TESTS=tests/unit for a part, WORKERS=0 for one process)
 	@exec $(BIN)/python -m tools.test_services -- $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 
 check: $(DEV_STAMP) ## what must hold before a commit: format, lint, types, import rule, links, generated files
