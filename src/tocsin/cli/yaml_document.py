@@ -165,12 +165,22 @@ class _Values:
             raise _problem(str(error), node, pointer) from None
 
 
+def is_plain_text(text: str) -> bool:
+    """Whether the text, written without quotes, would be read as text."""
+    try:
+        return isinstance(_plain(text), str)
+    except ValueError:
+        return False
+
+
 def _resolved(node: yaml.ScalarNode) -> JsonScalar:
-    text: str = node.value
     if node.tag not in (_TEXT, _INT, _FLOATING, _BOOL, _EMPTY):
         raise ValueError(f"the tag {node.tag} is not read here: leave it out")
-    if node.style and node.tag == _TEXT:
-        return text
+    text: str = node.value
+    return text if node.style and node.tag == _TEXT else _plain(text)
+
+
+def _plain(text: str) -> JsonScalar:
     if text in _NULL:
         return None
     if text in _BOOLEAN:

@@ -1,0 +1,29 @@
+"""`tocsin monitor`: its sub-commands, put together."""
+
+from __future__ import annotations
+
+import typer
+
+from tocsin.cli.commands import monitor_checks, monitor_edits, monitor_history, monitor_lists
+
+KIND_OPTIONS = {"ignore_unknown_options": True, "allow_extra_args": True}
+"""A kind's own settings are options too: `--url https://…`. They are read by the command, not by Typer."""
+
+app = typer.Typer(no_args_is_help=True, help="Monitors: list, change, test and look back.")
+
+app.command("list")(monitor_lists.list_monitors)
+app.command("show")(monitor_lists.show)
+app.command("create", context_settings=KIND_OPTIONS)(monitor_edits.create)
+app.command("edit", context_settings=KIND_OPTIONS)(monitor_edits.edit)
+app.command("clone")(monitor_edits.clone)
+app.command("delete")(monitor_edits.delete)
+app.command("pause")(monitor_edits.pause)
+app.command("resume")(monitor_edits.resume)
+app.command("tag")(monitor_edits.tag)
+app.command("untag")(monitor_edits.untag)
+app.command("test", context_settings=KIND_OPTIONS)(monitor_checks.test)
+app.command("check")(monitor_checks.check)
+app.command("results")(monitor_history.results)
+app.command("history")(monitor_history.history)
+app.command("availability")(monitor_history.availability)
+app.command("series")(monitor_history.series)

@@ -1,0 +1,127 @@
+"""`tocsin monitor list` and `show`."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from tocsin.cli import output
+from tocsin.cli.client import connected, read
+from tocsin.cli.lookup import MONITORS, monitor_path
+from tocsin.cli.options import AsJson, Limit, MonitorName
+from tocsin.cli.output import Cell
+from tocsin.cli.replies import Monitor, Result
+
+COLUMNS = (">id", "state", "name", "kind", "target", "for", ">latency", "why")
+
+
+def list_monitors(
+    context: typer.Context,
+    state: Annotated[list[str] | None, typer.Option(help="up, degraded, down or unknown; any of several.")] = None,
+    kind: Annotated[list[str] | None, typer.Option(help="Of this kind; any of several.")] = None,
+    tag: Annotated[list[str] | None, typer.Option("--tag", "-t", help="With this tag; with all of several.")] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", "-q", help="Text in name, target, description or tags.")
+    ] = None,
+    paused: Annotated[
+        bool | None, typer.Option("--paused/--active", help="Only those that are paused, or are not.")
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Managed by this source.")] = None,
+    limit: Limit = 100,
+    as_json: AsJson = False,
+) -> None:
+    """Monitors with their state, by name."""
+    enabled = None if paused is None else not paused
+    where = {"state": state, "kind": kind, "tag": tag, "q": search, "enabled": enabled, "managed_by": source}
+    items = connected(context).items(MONITORS, where, limit)
+    if as_json:
+        output.print_json(items)
+        return
+    output.print_table(COLUMNS, [_row(read(item, Monitor)) for item in items])
+    if len(items) == limit:
+        output.note(f"Only the first {limit} are shown: --limit shows more.")
+
+
+def show(context: typer.Context, monitor: MonitorName, as_json: AsJson = False) -> None:
+    """One monitor: what it is, how it is, and why."""
+    client = connected(context)
+    reply = client.get(monitor_path(client, monitor))
+    if as_json:
+        output.print_json(reply.content)
+        return
+    print_monitor(reply.read(Monitor))
+
+
+def print_monitor(found: Monitor) -> None:
+    output.print_facts(_facts(found))
+    if found.last_results:
+        output.print_line()
+        print_results(found.last_results)
+
+
+def print_results(results: list[Result]) -> None:
+    """A table with the newest first, as the server gives them."""
+    columns = ("when", "region", "verdict", ">latency", ">code", "error", "message")
+    output.print_table(columns, [_result_row(result) for result in results])
+
+
+def _result_row(result: Result) -> tuple[Cell, ...]:
+    return (
+        output.moment(result.scheduled_at),
+        result.region,
+        output.state(result.verdict),
+        output.milliseconds(result.latency_ms),
+        result.code,
+        result.error,
+        result.message,
+    )
+
+
+def _row(found: Monitor) -> tuple[Cell, ...]:
+    latency = found.last_results[0].latency_ms if found.last_results else None
+    return (
+        found.id,
+        output.state(found.state, is_paused=not found.enabled),
+        found.name,
+        found.kind,
+        found.target,
+        output.since(found.since),
+        output.milliseconds(latency),
+        "" if found.state == "up" else found.summary,
+    )
+
+
+def _facts(found: Monitor) -> list[tuple[str, Cell]]:
+    degraded = [
+        f"slower than {found.degraded_latency_ms} ms" if found.degraded_latency_ms else "",
+        f"fewer than {found.degraded_certificate_days} days left" if found.degraded_certificate_days else "",
+    ]
+    return [
+        ("monitor", f"{found.name} ({found.id})"),
+        ("state", output.state(found.state)),
+        ("paused", None if found.enabled else "yes"),
+        ("since", f"{output.moment(found.since)} ({output.since(found.since)})"),
+        ("why", f"{found.summary} [{found.reason}]"),
+        ("incident", found.incident_id),
+        ("kind", found.kind),
+        ("target", found.target),
+        ("config", json.dumps(found.config, ensure_ascii=False, indent=1)),
+        (
+            "interval",
+            f"{output.span(found.interval)}, timeout {found.timeout:g} s, retry after {found.retry_interval:g} s",
+        ),
+        ("thresholds", f"{found.failure_threshold} to fail, {found.recovery_threshold} to recover"),
+        ("degraded when", " or ".join(filter(None, degraded))),
+        (
+            "regions",
+            f"{', '.join(found.regions)}; quorum {found.quorum}" if len(found.regions) > 1 else found.regions[0],
+        ),
+        ("tags", ", ".join(found.tags)),
+        ("parents", ", ".join(map(str, found.parents))),
+        ("description", found.description),
+        ("runbook", found.runbook_url),
+        ("managed by", found.managed_by),
+        ("certificate until", output.moment(found.certificate_expires_at)),
+    ]

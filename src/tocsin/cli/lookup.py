@@ -1,0 +1,46 @@
+"""From what a person types to the one thing that is meant."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+import msgspec
+
+from tocsin.cli.client import Client, read
+from tocsin.cli.failures import CommandFailed
+from tocsin.cli.replies import Monitor
+
+MONITORS = "/api/v1/monitors"
+MOST_LOOKED_AT = 1000
+
+
+class _Named(msgspec.Struct):
+    id: int
+    name: str
+
+
+def monitor_path(client: Client, typed: str, *rest: str) -> str:
+    """The address of a monitor given by name or id, and of what lies below it."""
+    return "/".join((MONITORS, str(monitor_id(client, typed)), *rest))
+
+
+def monitor_id(client: Client, typed: str) -> int:
+    """Digits are an id. Raise CommandFailed, with the nearest names, when no monitor has the name."""
+    if typed.isascii() and typed.isdigit():
+        return int(typed)
+    found = [read(item, _Named) for item in client.items(MONITORS, {"q": typed[:200]}, MOST_LOOKED_AT)]
+    for monitor in found:
+        if monitor.name == typed:
+            return monitor.id
+    raise CommandFailed(f"there is no monitor named {typed!r}{_near(client, typed, [one.name for one in found])}")
+
+
+def monitor(client: Client, typed: str) -> Monitor:
+    return client.get(monitor_path(client, typed)).read(Monitor)
+
+
+def _near(client: Client, typed: str, names: list[str]) -> str:
+    if not names:
+        names = [read(item, _Named).name for item in client.items(MONITORS, {}, 100)]
+    near = get_close_matches(typed, names, n=3)
+    return f": did you mean {' or '.join(repr(name) for name in near)}?" if near else ""

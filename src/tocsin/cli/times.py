@@ -1,0 +1,28 @@
+"""Times as people type them: `2026-01-31T08:00`, `24h` ago, `now`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from tocsin.cli.failures import UsageWrong
+from tocsin.services.durations import parse_seconds
+
+
+def moment(text: str | None) -> str | None:
+    """RFC 3339 in UTC. A time without an offset is local. Raise UsageWrong for what is neither time nor duration."""
+    return None if text is None else as_moment(text).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def as_moment(text: str) -> datetime:
+    if text == "now":
+        return datetime.now(UTC)
+    try:
+        return datetime.now(UTC) - timedelta(seconds=parse_seconds(text))
+    except (ValueError, OverflowError):
+        pass
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise UsageWrong(
+            f"{text!r} is not a time: write 2026-01-31T08:00, with or without an offset, or how long ago, such as 24h"
+        ) from None
