@@ -19,7 +19,7 @@ class ProbeConfig(BaseModel):
     A field that holds a credential is a `pydantic.SecretStr`: it is encrypted at rest and masked in every answer.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
 
 ConfigT = TypeVar("ConfigT", bound=ProbeConfig)

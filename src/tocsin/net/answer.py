@@ -1,4 +1,4 @@
-"""What assertions look at: one answer, whose text and JSON are read only when an assertion asks."""
+"""What assertions look at: one answer, whose headers, text and JSON are read only when an assertion asks."""
 
 from collections.abc import Sequence
 from functools import cached_property
@@ -7,24 +7,28 @@ import msgspec
 
 
 class Answer:
-    """`headers` are as sent, over all lines; `is_truncated` means that the body was longer than what is kept here."""
+    """`header_lines` are raw; `is_truncated` means that the body is longer than what is kept here."""
 
     def __init__(
         self,
         *,
         code: int,
         latency_us: int,
-        headers: Sequence[tuple[str, str]] = (),
+        header_lines: Sequence[bytes] = (),
         body: bytes = b"",
         is_truncated: bool = False,
         certificate_expires_at: int | None = None,
     ) -> None:
         self.code = code
         self.latency_us = latency_us
-        self.headers = headers
+        self.header_lines = header_lines
         self.body = body
         self.is_truncated = is_truncated
         self.certificate_expires_at = certificate_expires_at
+
+    @cached_property
+    def headers(self) -> list[tuple[str, str]]:
+        return parse_headers(self.header_lines)
 
     def header(self, name: str) -> list[str]:
         """Values of every line of that name, which is compared without regard to case."""
@@ -46,6 +50,19 @@ class Answer:
             return msgspec.json.decode(self.body)
         except (msgspec.DecodeError, RecursionError) as error:
             raise ValueError(f"a body that is not JSON ({error})") from None
+
+
+def parse_headers(lines: Sequence[bytes]) -> list[tuple[str, str]]:
+    """Headers of the final answer: interim ones (1xx) are dropped, trailers kept (RFC 9110 §6.5)."""
+    headers: list[tuple[str, str]] = []
+    for line in lines:
+        if line.startswith(b"HTTP/"):
+            headers.clear()
+            continue
+        name, colon, value = line.decode("latin-1").partition(":")
+        if colon:
+            headers.append((name.strip(), value.strip()))
+    return headers
 
 
 def charset(content_types: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ class TruncatedBody(Exception):
 class BaseAssertion(BaseModel):
     """One expectation, discriminated by `type`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
     error: ClassVar[ErrorCode] = ErrorCode.ASSERTION_FAILED
     needs_body: ClassVar[bool] = False
 

@@ -91,6 +91,11 @@ def _broken(text: str, attempt: Attempt) -> Failure:
             ErrorCode.CONNECTION_RESET,
             f"{attempt.target} reset the connection {when}: the service crashed, or something between cuts it",
         )
+    if "unexpected eof" in text:
+        return _closed(text, attempt)
+    if attempt.is_https and not attempt.code and "alert" in text:
+        # With TLS 1.3 a server tells only after the handshake that it wants a client certificate.
+        return _handshake(text, attempt)
     return _protocol_error(text, attempt)
 
 
@@ -101,10 +106,11 @@ def _closed(_text: str, attempt: Attempt) -> Failure:
             f"{attempt.target} answered {attempt.code}, but closed the connection before the body was complete "
             f"({attempt.body_size} bytes read)",
         )
+    expects = "ask for a client certificate" if attempt.is_encrypted else "expect another protocol, such as https"
     return Failure(
         ErrorCode.CONNECTION_CLOSED,
-        f"{attempt.target} accepted the connection and closed it without an answer: "
-        "the service may expect another protocol, such as https",
+        f"{attempt.target} accepted the connection and closed it without an answer: the service crashed, or may "
+        f"{expects}",
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tocsin.core.result import Evidence
-from tocsin.net.answer import Answer
+from tocsin.net.answer import Answer, parse_headers
 from tocsin.net.assertion import Judgement
 from tocsin.net.evidence import excerpt, header_facts
 from tocsin.net.http_engine import Exchange
@@ -18,24 +18,11 @@ def answer_of(exchange: Exchange) -> Answer:
     return Answer(
         code=exchange.code,
         latency_us=exchange.latency_us,
-        headers=parse_headers(exchange.header_lines),
+        header_lines=exchange.header_lines,
         body=exchange.body,
         is_truncated=exchange.is_truncated,
         certificate_expires_at=leaf_expiry(exchange.certificates),
     )
-
-
-def parse_headers(lines: Sequence[bytes]) -> list[tuple[str, str]]:
-    """Headers of the final answer: interim ones (1xx) are dropped, trailers kept (RFC 9110 §6.5)."""
-    headers: list[tuple[str, str]] = []
-    for line in lines:
-        if line.startswith(b"HTTP/"):
-            headers.clear()
-            continue
-        name, colon, value = line.decode("latin-1").partition(":")
-        if colon:
-            headers.append((name.strip(), value.strip()))
-    return headers
 
 
 def protocol(exchange: Exchange) -> str:

@@ -263,8 +263,17 @@ class _Transfer:
             self.refusal = refusal
             return pycurl.SOCKET_BAD
         try:
-            return _socket.socket(family, kind, protocol)
+            return _LentSocket(family, kind, protocol)
         except OSError as error:
             # Our own limit, such as that of open files: libcurl would report it as a target that cannot be reached.
             self.crash = error
             return pycurl.SOCKET_BAD
+
+
+class _LentSocket(_socket.socket):
+    """pycurl duplicates the descriptor it is given; ours must go at once, else the peer would never see a close."""
+
+    __slots__ = ()
+
+    def __del__(self) -> None:
+        self.close()

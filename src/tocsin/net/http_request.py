@@ -18,6 +18,7 @@ _VERSIONS = {
     "2": pycurl.CURL_HTTP_VERSION_2TLS,
     "3": pycurl.CURL_HTTP_VERSION_3ONLY,
 }
+_HTTPAUTH_BEARER = 1 << 6  # pycurl has no name for it
 _FAMILIES = {"4": pycurl.IPRESOLVE_V4, "6": pycurl.IPRESOLVE_V6}
 
 
@@ -138,7 +139,7 @@ def _credential_options(fields: RequestFields) -> Iterator[Option]:
         yield pycurl.USERNAME, fields.username.encode()
         yield pycurl.PASSWORD, fields.password.encode()
     if fields.bearer_token:
-        yield pycurl.HTTPAUTH, pycurl.HTTPAUTH_BEARER
+        yield pycurl.HTTPAUTH, _HTTPAUTH_BEARER
         yield pycurl.XOAUTH2_BEARER, fields.bearer_token.encode()
     if fields.client_certificate:
         yield pycurl.SSLCERT_BLOB, fields.client_certificate.encode()

@@ -31,6 +31,8 @@ def parse_http_url(text: str) -> HttpUrl:
         raise ValueError(f"the URL is longer than {MAX_URL_LENGTH} characters")
     if any(character.isspace() or not character.isprintable() for character in text):
         raise ValueError("the URL contains a space or control character: write a space as %20")
+    if text.partition("://")[2].startswith("/"):
+        raise ValueError("not a URL that can be fetched: No host present")  # libcurl would take the path for it
     try:
         parsed = pycurl.CurlUrl(_to_ascii(text), pycurl.U_NON_SUPPORT_SCHEME)
     except (pycurl.error, idna.IDNAError, ValueError) as error:

@@ -1,0 +1,97 @@
+"""Which requests can be configured, and what is refused with which words."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from tests.servers.certificates import authority_pem, client_pair
+from tocsin.net.http_config import HttpRequestConfig
+
+CERTIFICATE, KEY = client_pair()
+OTHER_KEY = client_pair()[1]
+
+
+def errors_of(**fields: Any) -> list[tuple[str, str]]:
+    with pytest.raises(ValidationError) as refused:
+        HttpRequestConfig.model_validate({"url": "http://example.com/"} | fields)
+    return [(".".join(map(str, error["loc"])), error["msg"]) for error in refused.value.errors()]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("url", "nonsense", "not a URL"),
+        ("method", "BREW", "Input should be 'GET'"),
+        ("headers", {"X-A": "1\r\nX-B: 2"}, "X-A contains a line break"),
+        ("headers", {"X-A\r\nX-B": "2"}, "is not a header name"),
+        ("headers", {"X A": "2"}, "is not a header name"),
+        ("headers", {"": "2"}, "is not a header name"),
+        ("headers", {"X-A": "\x00"}, "another control character"),
+        ("headers", {"Content-Length": "5"}, "is set by the protocol"),
+        ("headers", {"Authorization": "Bearer x"}, "set it in secret_headers"),
+        ("secret_headers", {"X-Key": "1\nX-B: 2"}, "X-Key contains a line break"),
+        ("username", "a:b", "neither a colon"),
+        ("bearer_token", "a\r\nX-B: 2", "contains a line break"),
+        ("ca", "nonsense", "not a PEM certificate"),
+        ("client_certificate", "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----", "not a PEM certificate"),
+        ("proxy", "gopher://proxy", "a proxy's scheme is one of"),
+        ("resolve", {"example.com": "nonsense"}, "is not a numeric address"),
+        ("resolve", {"exa:mple": "127.0.0.1"}, "is not a host name"),
+        ("body_limit", 11 * 1024**2, "less than or equal to 10485760"),
+        ("max_redirects", 51, "less than or equal to 50"),
+    ],
+)
+def test_a_bad_value_is_refused_at_its_field(field: str, value: Any, words: str) -> None:
+    ((where, message),) = errors_of(**{field: value})
+    assert where == field
+    assert words in message
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"username": "a", "bearer_token": "b"}, "exclude one another"),
+        ({"password": "a"}, "a password needs a user name"),
+        ({"client_certificate": CERTIFICATE}, "belong together"),
+        ({"client_certificate": CERTIFICATE, "client_key": OTHER_KEY}, "does not belong to the client certificate"),
+        ({"client_certificate": CERTIFICATE, "client_key": "nonsense"}, "not an unencrypted PEM private key"),
+        ({"body": "x"}, "GET carries no body"),
+        ({"http_version": "3"}, "HTTP/3 exists over https"),
+    ],
+)
+def test_values_that_do_not_go_together_are_refused(fields: dict[str, Any], words: str) -> None:
+    ((_, message),) = errors_of(**fields)
+    assert words in message
+
+
+def test_good_certificates_are_accepted() -> None:
+    config = HttpRequestConfig(
+        url="https://a.example/", ca=authority_pem(), client_certificate=CERTIFICATE, client_key=KEY
+    )  # type: ignore[arg-type]
+    assert config.fields().client_key == KEY
+
+
+def test_secrets_are_masked_when_printed_or_dumped() -> None:
+    config = HttpRequestConfig.model_validate(
+        {"url": "http://a.example/", "username": "ann", "password": "s3cret", "secret_headers": {"X-Key": "s3cret"}}
+    )
+    assert "s3cret" not in repr(config) + config.model_dump_json()
+
+
+def test_no_error_repeats_a_secret() -> None:
+    with pytest.raises(ValidationError) as refused:
+        HttpRequestConfig.model_validate(
+            {"url": "http://a.example/", "bearer_token": "hunter2\n", "password": "hunter2"}
+        )
+    assert "hunter2" not in str(refused.value)
+
+
+def test_a_literal_address_is_checked_before_and_a_name_while_connecting() -> None:
+    assert HttpRequestConfig(url="http://127.0.0.1/").prepared.literal == "127.0.0.1"
+    assert HttpRequestConfig(url="http://a.example/").prepared.literal is None
+
+
+@pytest.mark.parametrize("fields", [{"proxy": "http://p.example"}, {"resolve": {"127.0.0.1": "127.0.0.2"}}])
+def test_an_address_that_is_not_the_one_connected_to_is_no_literal(fields: dict[str, Any]) -> None:
+    assert HttpRequestConfig.model_validate({"url": "http://127.0.0.1/"} | fields).prepared.literal is None
