@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tocsin.core.incident import IncidentMove, incident_move
 from tocsin.core.messages import StateChanged
@@ -16,12 +16,15 @@ from tocsin.core.records import (
     StateRecord,
     TransitionRecord,
 )
+from tocsin.core.result import Json, Result
 from tocsin.core.transition import Change
+from tocsin.ingest.doubts import Turn
 from tocsin.ingest.judgement import Draft, Judgement
 from tocsin.storage.database import Connection
 from tocsin.storage.evidence import EvidenceRepository
 from tocsin.storage.incidents import IncidentRepository
 from tocsin.storage.outbox import OutboxRepository
+from tocsin.storage.regions import RegionRepository
 from tocsin.storage.states import StateRepository
 from tocsin.storage.transitions import TransitionRepository
 
@@ -38,15 +41,9 @@ EVENT_OF = {
 async def write_judgement(
     connection: Connection, judgement: Judgement, region_ids: Mapping[str, int], now: int
 ) -> list[StateChanged]:
-    """Write evidence, incidents, transitions, outbox and states; return what to tell once it is committed."""
-    evidence = EvidenceRepository(connection)
+    """Write bad results' evidence, incidents, transitions, outbox and states; return what to tell after the commit."""
     if judgement.with_evidence:
-        await evidence.add_many(judgement.with_evidence, region_ids)
-    if judgement.good_evidence:
-        await evidence.set_last_good(judgement.good_evidence, region_ids)
-        await StateRepository(connection).set_certificate_expiries(
-            {r.monitor_id: r.outcome.certificate_expires_at for r in judgement.good_evidence}
-        )
+        await EvidenceRepository(connection).add_many(judgement.with_evidence, region_ids)
     changed: list[StateChanged] = []
     for round_of_changes in _rounds(judgement.changes):
         changed += await _write_changes(connection, round_of_changes, now)
@@ -55,6 +52,31 @@ async def write_judgement(
         if records:
             await StateRepository(connection).upsert_many(records, now)
     return changed
+
+
+async def write_good_evidence(connection: Connection, results: Sequence[Result], region_ids: Mapping[str, int]) -> None:
+    """Keep what good results looked like, in place of what was kept before."""
+    await EvidenceRepository(connection).set_last_good(results, region_ids)
+    await StateRepository(connection).set_certificate_expiries(
+        {result.monitor_id: result.outcome.certificate_expires_at for result in results}
+    )
+
+
+async def write_turn(connection: Connection, turn: Turn, workspace_ids: Iterable[int], now: int) -> None:
+    """A region became suspect, or is trusted again: one notice for each workspace."""
+    regions = RegionRepository(connection)
+    if turn.is_suspect:
+        await regions.doubt(turn.region, now, turn.account)
+    else:
+        await regions.trust(turn.region)
+    topic = OutboxTopic.REGION_SUSPECT if turn.is_suspect else OutboxTopic.REGION_TRUSTED
+    payload: dict[str, Json] = {"region": turn.region, "at": now, "summary": turn.account}
+    await OutboxRepository(connection).add_many(
+        [
+            OutboxRecord(workspace_id, topic, f"{topic}:{workspace_id}:{turn.region}:{now}", payload, now)
+            for workspace_id in workspace_ids
+        ]
+    )
 
 
 def _rounds(changes: Sequence[tuple[Draft, Change]]) -> list[list[tuple[Draft, Change]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import structlog
+import msgspec
 
 from tocsin.core.doubt import RegionDoubt
 from tocsin.core.errors import NETWORK_CLASS
@@ -13,10 +13,16 @@ from tocsin.core.result import Result
 from tocsin.core.verdict import Verdict
 from tocsin.ingest.watch import Watch, Watches
 
-log = structlog.get_logger()
-
 NEIGHBOURS = 5
 ASK_EVERY_MS = 10_000
+
+
+class Turn(msgspec.Struct, frozen=True):
+    """A region's standing has changed; `account` says what that rests on."""
+
+    region: str
+    is_suspect: bool
+    account: str
 
 
 class Doubts:
@@ -30,22 +36,20 @@ class Doubts:
     def suspects(self) -> frozenset[str]:
         return frozenset(region for region, doubt in self._regions.items() if doubt.is_suspect)
 
-    def account(self, region: str) -> str:
-        return self._regions[region].account()
-
     def restore(self, regions: Sequence[str]) -> None:
         """Regions that were suspect when the last process stopped are so until good results are heard."""
         for region in regions:
             self._region(region).is_suspect = True
 
-    def hear(self, results: Sequence[Result], now: int) -> list[tuple[str, bool]]:
-        """Listen to a batch; return the regions whose standing changed, each with whether it is suspect now."""
+    def hear(self, results: Sequence[Result], now: int) -> list[Turn]:
+        """Listen to a batch; return the regions whose standing changed."""
         touched: set[str] = set()
         for result in results:
             if self._note(result):
                 touched.add(result.region)
         touched.update(region for region, doubt in self._regions.items() if doubt.is_suspect)
-        return [(region, self._regions[region].is_suspect) for region in touched if self._regions[region].judge(now)]
+        turned = [(region, doubt) for region in sorted(touched) if (doubt := self._regions[region]).judge(now)]
+        return [Turn(region, doubt.is_suspect, doubt.account()) for region, doubt in turned]
 
     def second_opinions(self, failures: Sequence[tuple[Watch, Result]], now: int) -> list[RecheckRequested]:
         """At a monitor's first failure of the network class, look at some unrelated healthy ones at once.

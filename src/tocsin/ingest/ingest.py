@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
 from functools import partial
 from typing import cast
 
@@ -20,27 +20,26 @@ from tocsin.core.messages import (
     StateChanged,
     Topic,
 )
-from tocsin.core.records import OutboxRecord, OutboxTopic
-from tocsin.core.result import Json, Result
+from tocsin.core.result import Result
 from tocsin.core.state import Step, expire, is_silent
 from tocsin.core.verdict import Verdict
-from tocsin.ingest.commit import write_judgement
-from tocsin.ingest.doubts import Doubts
+from tocsin.ingest.commit import write_good_evidence, write_judgement, write_turn
+from tocsin.ingest.doubts import Doubts, Turn
 from tocsin.ingest.judgement import Judgement, doubted
 from tocsin.ingest.memory import Memory
 from tocsin.ingest.metrics import IngestMetrics
 from tocsin.ingest.watch import Watch
-from tocsin.storage.database import Connection, Database
+from tocsin.storage.database import Database
 from tocsin.storage.errors import StorageUnavailable
-from tocsin.storage.outbox import OutboxRepository
-from tocsin.storage.regions import RegionRepository
-from tocsin.storage.results import ResultRepository
+from tocsin.storage.results import ResultRepository, append
 
 log = structlog.get_logger()
 
 DRAINED_S = 0.05
 FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 5.0
+GOOD_EVIDENCE_EVERY_S = 5.0
+GOOD_EVIDENCE_AT_ONCE = 200
 SWEEP_PARTS = 10
 CATCHING_UP_S = 60.0
 """After an outage of the database results are waiting: silence means nothing until they are stored."""
@@ -69,7 +68,8 @@ class Ingest:
         self._memory = Memory(database)
         self._watches = self._memory.watches
         self._doubts = Doubts(self._watches)
-        self._turned: list[tuple[str, bool]] = []
+        self._turned: list[Turn] = []
+        self._good_evidence: dict[tuple[int, str], Result] = {}
         self._turn = asyncio.Lock()
         self._no_silence_before = 0.0
         self.trouble: str | None = "is reading the database"
@@ -83,6 +83,7 @@ class Ingest:
                 group.create_task(self._take_results())
                 group.create_task(self._follow_changes(changes))
                 group.create_task(self._notice_silence())
+                group.create_task(self._keep_good_evidence())
 
     async def drain(self) -> None:
         """Commit what is on the queue already; for an orderly stop, after `run` was cancelled."""
@@ -158,55 +159,86 @@ class Ingest:
         suspects = self._doubts.suspects()
         if suspects:
             results = [doubted(r) if r.region in suspects and r.outcome.verdict != Verdict.UP else r for r in results]
-        judgement = Judgement(self._watches, suspects, now)
+        judgement = self._judge(results, suspects, now)
+        region_ids = self._memory.known_region_ids({result.region for result in results})
+        if (
+            region_ids is not None
+            and judgement.leads_to_nothing
+            and not self._turned
+            and await append(self._database, results, region_ids, now=now)
+        ):
+            await self._settle(results, results, judgement, (), now)
+            return
         async with self._database.write() as connection:
-            region_ids = await self._memory.region_ids(connection, {r.region for r in results}, now)
+            region_ids = await self._memory.region_ids(connection, {result.region for result in results}, now)
             new = await ResultRepository(connection).insert(results, region_ids, now=now)
-            judgement.take(new)
+            if len(new) != len(results):
+                judgement = self._judge(new, suspects, now)
             changed = await write_judgement(connection, judgement, region_ids, now)
-            await self._write_turns(connection, self._turned, now)
-        judgement.commit()
+            for turn in self._turned:
+                await write_turn(connection, turn, self._watches.workspaces(), now)
         self._memory.learn_region_ids(region_ids)
+        await self._settle(results, new, judgement, changed, now)
+
+    def _judge(self, results: Sequence[Result], suspects: Collection[str], now: int) -> Judgement:
+        judgement = Judgement(self._watches, suspects, now)
+        judgement.take(results)
+        return judgement
+
+    async def _settle(
+        self,
+        heard: Sequence[Result],
+        new: Sequence[Result],
+        judgement: Judgement,
+        changed: Sequence[StateChanged],
+        now: int,
+    ) -> None:
+        """After the commit: remember, count, tell, ask."""
+        judgement.commit()
+        for result in judgement.good_evidence:
+            self._good_evidence[result.monitor_id, result.region] = result
         turned, self._turned = self._turned, []
-        self._count(len(results), new, changed, turned)
+        self._count(len(heard), new, changed, turned)
         await self._tell(new, changed)
         await self._ask([*judgement.rechecks, *self._doubts.second_opinions(judgement.first_failures, now)])
 
-    async def _write_turns(self, connection: Connection, turned: Sequence[tuple[str, bool]], now: int) -> None:
-        """A region became suspect, or is trusted again: one notice for each workspace that looks from there."""
-        regions = RegionRepository(connection)
-        for region, is_suspect in turned:
-            account = self._doubts.account(region)
-            if is_suspect:
-                await regions.doubt(region, now, account)
-            else:
-                await regions.trust(region)
-            topic = OutboxTopic.REGION_SUSPECT if is_suspect else OutboxTopic.REGION_TRUSTED
-            payload: dict[str, Json] = {"region": region, "at": now, "summary": account}
-            await OutboxRepository(connection).add_many(
-                [
-                    OutboxRecord(workspace_id, topic, f"{topic}:{workspace_id}:{region}:{now}", payload, now)
-                    for workspace_id in self._watches.workspaces()
-                ]
+    async def _keep_good_evidence(self) -> None:
+        """Good results write nothing but themselves; what they looked like is kept a little later, many at a time.
+
+        A crash in between loses nothing but the newer of two good pictures.
+        """
+        while True:
+            await asyncio.sleep(GOOD_EVIDENCE_EVERY_S)
+            results = [r for r in self._good_evidence.values() if self._watches.get(r.monitor_id) is not None]
+            self._good_evidence = {}
+            for start in range(0, len(results), GOOD_EVIDENCE_AT_ONCE):
+                some = results[start : start + GOOD_EVIDENCE_AT_ONCE]
+                await self._until_stored(partial(self._write_good_evidence, some))
+
+    async def _write_good_evidence(self, results: Sequence[Result]) -> None:
+        async with self._turn, self._database.write() as connection:
+            region_ids = await self._memory.region_ids(
+                connection, {result.region for result in results}, self._clock.now_ms()
             )
+            await write_good_evidence(connection, results, region_ids)
 
     def _count(
         self,
         heard: int,
         new: Sequence[Result],
         changed: Sequence[StateChanged],
-        turned: Sequence[tuple[str, bool]],
+        turned: Sequence[Turn],
     ) -> None:
         self._metrics.stored.inc(len(new))
         self._metrics.repeated.inc(heard - len(new))
         for message in changed:
             self._metrics.transitions.labels(message.to_state.word).inc()
-        for region, is_suspect in turned:
-            self._metrics.suspect.labels(region).set(is_suspect)
+        for turn in turned:
+            self._metrics.suspect.labels(turn.region).set(turn.is_suspect)
             log.warning(
-                "region looks offline: its failures count as unknown" if is_suspect else "region is trusted again",
-                region=region,
-                account=self._doubts.account(region),
+                "region looks offline: its failures count as unknown" if turn.is_suspect else "region is trusted again",
+                region=turn.region,
+                account=turn.account,
             )
 
     async def _tell(self, new: Sequence[Result], changed: Sequence[StateChanged]) -> None:

@@ -73,6 +73,11 @@ class Judgement:
             if result.revision >= watch.revision:
                 self._judge(watch, result)
 
+    @property
+    def leads_to_nothing(self) -> bool:
+        """Nothing has to be written but the results themselves."""
+        return not (self.changes or self.with_evidence or any(draft.is_changed for draft in self.drafts.values()))
+
     def silence(self, watch: Watch, step: Step) -> None:
         """Take in that a monitor's results have stopped coming."""
         self._take_step(watch, step)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Set
 
 from tocsin.ingest.watch import Watches
 from tocsin.storage.database import Connection, Database
@@ -31,6 +31,7 @@ class Memory:
             await self._recall_states(connection, None)
             regions = await RegionRepository(connection).all()
             names = {region.id: region.name for region in regions}
+            self.learn_region_ids({region.name: region.id for region in regions})
             for (monitor_id, region_id), at in (
                 await ResultRepository(connection).last_scheduled(now - LOOK_BACK_MS)
             ).items():
@@ -73,6 +74,10 @@ class Memory:
     def forget_states(self, monitor_ids: Collection[int]) -> None:
         """A commit failed in a way that leaves open whether it happened: what is remembered may be behind."""
         self._forgotten.update(monitor_ids)
+
+    def known_region_ids(self, names: Set[str]) -> Mapping[str, int] | None:
+        """Ids by name; None when one of these regions was never stored."""
+        return self._region_ids if self._region_ids.keys() >= names else None
 
     async def region_ids(self, connection: Connection, names: Collection[str], now: int) -> Mapping[str, int]:
         """Ids by name, made where they do not exist yet."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,6 +21,9 @@ class Backend(Protocol):
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One transaction with a consistent view in which nothing can be written."""
+
+    async def insert_alone(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+        """Insert the rows in a transaction of their own, in one trip; False, and nothing stored, if a key exists."""
 
     async def lock_for_migration(self, connection: AsyncConnection) -> None:
         """Wait until no other process migrates; released with the transaction."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Self
+from typing import Any, Self
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -70,6 +70,11 @@ class Database:
         """One consistent view in which nothing can be written."""
         async with _translated(deadline or self._deadline), self._backend.reading() as connection:
             yield connection
+
+    async def insert_alone(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+        """Insert the rows in a transaction of their own, in one trip; False, and nothing stored, if a key exists."""
+        async with _translated(self._deadline):
+            return await self._backend.insert_alone(statement, rows)
 
     async def migrate(self) -> None:
         """Bring the tables to this version; others that start now wait. Raise SchemaMismatch when they are newer."""

@@ -18,6 +18,11 @@ _MARGIN_MS = 10_000
 """An hour may be closing while we write: what comes this close to the end of the grace counts as late."""
 
 
+def surely_open_since(now: int) -> int:
+    """Start of the earliest hour that cannot be closing at `now`; Unix ms."""
+    return floor_hour(now - GRACE_MS + _MARGIN_MS)
+
+
 class DirtyRepository:
     """For the system."""
 
@@ -26,7 +31,7 @@ class DirtyRepository:
 
     async def add_late(self, moments: Iterable[tuple[int, int]], now: int) -> None:
         """Of (monitor id, Unix ms), make those hours dirty that may be closed by `now`."""
-        open_since = floor_hour(now - GRACE_MS + _MARGIN_MS)
+        open_since = surely_open_since(now)
         late = {(monitor_id, floor_hour(at)) for monitor_id, at in moments if at < open_since}
         if late:
             await self._add(late)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -52,6 +52,17 @@ class PostgresBackend:
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         async with self.readers.begin() as connection:
             yield connection
+
+    async def insert_alone(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+        """The statement takes one array per column."""
+        async with self.engine.connect() as connection:
+            driver = (await connection.get_raw_connection()).driver_connection
+            assert isinstance(driver, asyncpg.Connection)
+            try:
+                await driver.execute(statement, *zip(*rows, strict=True))
+            except asyncpg.UniqueViolationError:
+                return False
+        return True
 
     async def lock_for_migration(self, connection: AsyncConnection) -> None:
         await connection.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": MIGRATION_LOCK})

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.result import Result
+from tocsin.storage.database import Database
 from tocsin.storage.phases import pack
 from tocsin.storage.postgres import driver_of
 from tocsin.storage.sqlite import insert_rows
@@ -24,8 +25,10 @@ _SQLITE = "INSERT INTO result VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 _POSTGRES = (
     "INSERT INTO result (monitor_id, region_id, scheduled_at, verdict, latency_us, phases, code, error) "
     "SELECT * FROM unnest($1::bigint[], $2::smallint[], $3::bigint[], $4::smallint[], $5::bigint[], $6::bytea[], "
-    "$7::integer[], $8::text[]) ON CONFLICT DO NOTHING"
+    "$7::integer[], $8::text[])"
 )
+_NEW_ONLY = f"{_POSTGRES} ON CONFLICT DO NOTHING"
+_ALONE = {"sqlite": _SQLITE, "postgresql": _POSTGRES}
 
 
 def row_of(seen: Result, region_ids: Mapping[str, int]) -> Row:
@@ -41,6 +44,11 @@ def row_of(seen: Result, region_ids: Mapping[str, int]) -> Row:
         outcome.code,
         None if outcome.error is None else str(outcome.error),
     )
+
+
+async def insert_alone(database: Database, rows: Sequence[Row]) -> bool:
+    """Insert the rows and nothing else; False, and nothing stored, when one of them is there already."""
+    return await database.insert_alone(_ALONE[database.dialect], rows)
 
 
 async def insert_new(connection: AsyncConnection, results: Sequence[Result], rows: Sequence[Row]) -> list[Result]:
@@ -81,13 +89,15 @@ async def _new_on_postgres(connection: AsyncConnection, rows: Sequence[Row]) -> 
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
     savepoint = await connection.begin_nested()
     driver = await driver_of(connection)
-    status = await driver.execute(_POSTGRES, *columns)
+    status = await driver.execute(_NEW_ONLY, *columns)
     if status == f"INSERT 0 {len(rows)}":
         await savepoint.commit()
         return None
     await savepoint.rollback()
     await connection.begin_nested()
-    inserted = await driver.fetch(f"{_POSTGRES} RETURNING monitor_id, region_id, scheduled_at", *columns)
+    inserted = await driver.fetch(
+        f"{_POSTGRES} ON CONFLICT DO NOTHING RETURNING monitor_id, region_id, scheduled_at", *columns
+    )
     fresh = {(found[0], found[1], found[2]) for found in inserted}
     seen = {row[:3] for row in rows} - fresh
     return [_first(row[:3], seen) for row in rows]

@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.result import Phases, Result
 from tocsin.core.verdict import Verdict
-from tocsin.storage.dirty import DirtyRepository
+from tocsin.storage.database import Database
+from tocsin.storage.dirty import DirtyRepository, surely_open_since
 from tocsin.storage.monitor_rows import visible
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.phases import unpack
-from tocsin.storage.result_rows import insert_new, row_of
+from tocsin.storage.result_rows import insert_alone, insert_new, row_of
 from tocsin.storage.tables import evidence, monitor, region, result
 
 
@@ -42,6 +43,17 @@ class ResultFilter(msgspec.Struct, frozen=True, kw_only=True):
     verdicts: tuple[Verdict, ...] = ()
     start: int | None = None
     end: int | None = None
+
+
+async def append(database: Database, results: Sequence[Result], region_ids: Mapping[str, int], *, now: int) -> bool:
+    """Store results that lead to nothing else, the fast way: one trip, one transaction.
+
+    False, and nothing stored, when some are stored already or belong to an hour that may be closed: `insert` them.
+    """
+    open_since = surely_open_since(now)
+    if any(one.scheduled_at < open_since for one in results):
+        return False
+    return await insert_alone(database, [row_of(one, region_ids) for one in results])
 
 
 class ResultRepository:
