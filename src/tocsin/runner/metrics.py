@@ -31,5 +31,11 @@ class RunnerMetrics:
             ["region", "kind"],
             registry=registry,
         )
+        self.held_up = Counter(
+            "tocsin_runner_held_up_seconds",
+            "Time in which the runner's event loop did not turn",
+            ["region"],
+            registry=registry,
+        ).labels(region)
         self.running = Gauge("tocsin_checks_running", "Checks in flight", ["region"], registry=registry).labels(region)
         self.by_verdict = [self.checks.labels(region, word) for word in ("up", "degraded", "down", "unknown")]

@@ -5,33 +5,44 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import structlog
-from pydantic import ValidationError
 
 from tocsin.bus import Bus
 from tocsin.core.clock import Clock
-from tocsin.core.errors import ErrorCode
 from tocsin.core.messages import RESULTS_QUEUE, CheckDue, RunnerMessage, Topic, TrialDue, TrialFinished, checks_queue
-from tocsin.core.monitor import MonitorSpec
-from tocsin.core.plugins import Deadline
 from tocsin.core.result import Outcome, Result
-from tocsin.core.thresholds import apply_thresholds
 from tocsin.core.verdict import Verdict
-from tocsin.runner.configs import AnyProbe, Configs, UnknownKind
+from tocsin.runner.configs import AnyProbe
+from tocsin.runner.looking import OVERRUN, Looking
 from tocsin.runner.metrics import RunnerMetrics
+from tocsin.runner.pulse import Pulse
 
 log = structlog.get_logger()
 
 LONGEST_WAIT_MS = 1_000
 LINGER_S = 0.02
 OVERRUN_S = 2.0
+ABANDON_S = 2.0
+CLOSE_S = 3.0
 TAKEN_AT_ONCE = 500
+WAITING_LIMIT = 1_000
 UNPUBLISHED_LIMIT = 20_000
 
 
+class Run(NamedTuple):
+    """A check in flight; `ends_by` is the loop's time at which it is cancelled."""
+
+    message: RunnerMessage
+    ends_by: float
+
+
 class Runner:
-    """Runs at most `concurrency` checks at once; the others wait their turn until they expire."""
+    """Runs at most `concurrency` checks at once; the others wait their turn until they expire.
+
+    When too many wait, or nobody takes the results, no more checks are taken from the bus.
+    """
 
     def __init__(
         self,
@@ -45,40 +56,57 @@ class Runner:
     ) -> None:
         self._bus = bus
         self._probes = probes
-        self._configs = Configs(probes)
         self._clock = clock
         self._metrics = metrics
         self._region = region
         self._concurrency = concurrency
-        self._waiting: deque[CheckDue | TrialDue] = deque()
-        self._running: dict[asyncio.Task[None], float] = {}
+        self._pulse = Pulse(metrics)
+        self._looking = Looking(probes, clock, metrics, self._pulse, region)
+        self._waiting: deque[RunnerMessage] = deque()
+        self._running: dict[asyncio.Task[None], Run] = {}
+        self._abandoned: dict[tuple[str, int], asyncio.Task[None]] = {}
         self._results: list[Result] = []
         self._flush_timer: asyncio.TimerHandle | None = None
         self._has_results = asyncio.Event()
         self._has_room = asyncio.Event()
         self._has_room.set()
+        self._is_closing = False
 
     @property
     def running(self) -> int:
         """Checks in flight."""
         return len(self._running)
 
+    @property
+    def waiting(self) -> int:
+        """Checks that are due and wait for one in flight to end."""
+        return len(self._waiting)
+
     async def run(self) -> None:
-        """Take checks until cancelled. Then checks in flight are cancelled, and what was seen is published."""
+        """Take checks until cancelled; then `close`."""
         async with asyncio.TaskGroup() as group:
-            for part in (self._publish_results(), self._end_overruns(), self._take_checks()):
+            for part in (self._pulse.beat(), self._publish_results(), self._end_overruns(), self._take_checks()):
                 group.create_task(part)
 
     async def close(self) -> None:
         """Cancel what is in flight, publish what was seen, and let the probes release what they hold."""
-        for task in list(self._running):
+        self._is_closing = True
+        self._waiting.clear()
+        for task in self._running:
             task.cancel()
-        await asyncio.gather(*self._running, return_exceptions=True)
-        if self._results:
-            results, self._results = self._results, []
-            await self._bus.publish(RESULTS_QUEUE, results)
-        for probe in self._probes.values():
-            await probe.aclose()
+        if self._running:
+            await asyncio.wait(list(self._running), timeout=CLOSE_S)
+        results, self._results = self._results, []
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                if results:
+                    await self._bus.publish(RESULTS_QUEUE, results)
+                closed = await asyncio.gather(*(p.aclose() for p in self._probes.values()), return_exceptions=True)
+        except TimeoutError:
+            log.error("the runner stopped before all was handed over", results=len(results))
+        else:
+            for error in filter(None, closed):
+                log.error("a probe could not be closed", error=repr(error))
 
     async def _take_checks(self) -> None:
         async with self._bus.consume(checks_queue(self._region), most=TAKEN_AT_ONCE) as deliveries:
@@ -97,93 +125,91 @@ class Runner:
             asyncio.get_running_loop().call_later(min(wait_ms, LONGEST_WAIT_MS) / 1000, self._start, message)
 
     def _start(self, message: RunnerMessage) -> None:
+        if self._is_closing:
+            return
         if len(self._running) >= self._concurrency:
             self._waiting.append(message)
-            self._drop_expired()
+            self._mind_room()
+            return
+        if message.expires_at <= self._clock.now_ms():
+            self._metrics.expired.inc()
+            return
+        if self._abandoned and _key(message) in self._abandoned:
+            self._give_up(message)
             return
         loop = asyncio.get_running_loop()
-        run = self._check(message) if isinstance(message, CheckDue) else self._trial(message)
+        ends_by = loop.time() + message.spec.rules.timeout + OVERRUN_S
+        run = self._check(message, ends_by) if isinstance(message, CheckDue) else self._trial(message, ends_by)
         task = loop.create_task(run)
-        self._running[task] = loop.time() + message.spec.rules.timeout + OVERRUN_S
+        self._running[task] = Run(message, ends_by)
         task.add_done_callback(self._ended)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        del self._running[task]
+        run = self._running.pop(task, None)
+        if run is None:
+            self._abandoned = {key: other for key, other in self._abandoned.items() if other is not task}
         if self._waiting:
-            self._drop_expired()
-        if self._waiting and len(self._running) < self._concurrency:
-            self._start(self._waiting.popleft())
+            self._start_waiting()
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("a check's task failed", error=repr(error))
 
-    def _drop_expired(self) -> None:
-        now = self._clock.now_ms()
-        while self._waiting and self._waiting[0].expires_at <= now:
-            self._waiting.popleft()
-            self._metrics.expired.inc()
+    def _start_waiting(self) -> None:
+        while self._waiting and len(self._running) < self._concurrency:
+            self._start(self._waiting.popleft())
+        self._mind_room()
 
-    async def _check(self, check: CheckDue) -> None:
-        spec = check.spec
+    async def _check(self, check: CheckDue, ends_by: float) -> None:
         started_at = self._clock.now_ms()
-        if started_at >= check.expires_at:
-            self._metrics.expired.inc()
-            return
-        outcome = await self._probe(spec, with_evidence=check.with_evidence)
-        outcome = apply_thresholds(outcome, spec, started_at)
-        result = Result(spec.id, self._region, check.scheduled_at, started_at, spec.revision, outcome)
-        self._collect(result)
+        outcome = await self._looking.look(check.spec, ends_by, with_evidence=check.with_evidence)
+        if asyncio.current_task() in self._running:
+            self._collect(self._result(check, started_at, outcome))
 
-    async def _trial(self, trial: TrialDue) -> None:
-        outcome = await self._probe(trial.spec, with_evidence=True)
-        outcome = apply_thresholds(outcome, trial.spec, self._clock.now_ms())
+    async def _trial(self, trial: TrialDue, ends_by: float) -> None:
+        outcome = await self._looking.look(trial.spec, ends_by, with_evidence=True)
         await self._bus.broadcast(Topic.REPLIES, TrialFinished(trial.request_id, outcome))
 
-    async def _probe(self, spec: MonitorSpec, *, with_evidence: bool) -> Outcome:
-        """What fails on our side is `unknown`, with a sentence; nothing a probe does may escape from here."""
-        try:
-            probe, config = self._configs.prepare(spec)
-            return await probe.run(config, Deadline.after(spec.rules.timeout), with_evidence=with_evidence)
-        except UnknownKind:
-            return _unknown(
-                ErrorCode.CONFIG_INVALID, f"this runner has no kind {spec.kind!r}: install its plug-in here"
-            )
-        except ValidationError as error:
-            where = ", ".join("/".join(map(str, fault["loc"])) for fault in error.errors()[:3])
-            return _unknown(ErrorCode.CONFIG_INVALID, f"the configuration does not fit the kind at {where}: edit it")
-        except asyncio.CancelledError:
-            if not self._is_overrun():
-                raise
-            self._metrics.crashed.labels(self._region, spec.kind).inc()
-            return _unknown(ErrorCode.PROBE_CRASHED, "the probe did not end by its deadline and was stopped")
-        except Exception as error:
-            self._metrics.crashed.labels(self._region, spec.kind).inc()
-            log.exception("a probe raised", kind=spec.kind, monitor_id=spec.id)
-            return _unknown(ErrorCode.PROBE_CRASHED, f"the probe failed on our side: {type(error).__name__}")
-
-    def _is_overrun(self) -> bool:
-        task = asyncio.current_task()
-        assert task is not None
-        overran = self._running.get(task, 0.0) < asyncio.get_running_loop().time()
-        if overran:
-            task.uncancel()
-        return overran
+    def _result(self, check: CheckDue, started_at: int, outcome: Outcome) -> Result:
+        return Result(check.spec.id, self._region, check.scheduled_at, started_at, check.spec.revision, outcome)
 
     async def _end_overruns(self) -> None:
         """One look a second at everything in flight is cheaper than a timer for each."""
         while True:
             await asyncio.sleep(1.0)
             now = asyncio.get_running_loop().time()
-            for task, ends_by in list(self._running.items()):
-                if ends_by < now:
+            for task, run in list(self._running.items()):
+                if run.ends_by + ABANDON_S < now:
+                    self._abandon(task)
+                elif run.ends_by < now:
                     task.cancel()
             self._metrics.running.set(len(self._running))
-            self._drop_expired()
+
+    def _abandon(self, task: asyncio.Task[None]) -> None:
+        """A probe that swallows its cancellation loses its place, so that it keeps nobody waiting.
+
+        Until it ends its monitor is not looked at again: what is abandoned cannot pile up.
+        """
+        run = self._running.pop(task)
+        self._abandoned[_key(run.message)] = task
+        log.error("a probe cannot be stopped", kind=run.message.spec.kind, monitor_id=run.message.spec.id)
+        self._give_up(run.message)
+        self._start_waiting()
+
+    def _give_up(self, message: RunnerMessage) -> None:
+        outcome = self._looking.crashed(message.spec, OVERRUN)
+        if isinstance(message, CheckDue):
+            self._collect(self._result(message, message.scheduled_at, outcome))
+
+    def _mind_room(self) -> None:
+        if len(self._waiting) < WAITING_LIMIT and len(self._results) < UNPUBLISHED_LIMIT:
+            self._has_room.set()
+        else:
+            self._has_room.clear()
 
     def _collect(self, result: Result) -> None:
         """Good results wait a moment for company; anything else leaves at once."""
         self._results.append(result)
         if len(self._results) >= UNPUBLISHED_LIMIT:
-            self._has_room.clear()
+            self._mind_room()
         if result.outcome.verdict != Verdict.UP:
             self._has_results.set()
         elif self._flush_timer is None:
@@ -206,7 +232,7 @@ class Runner:
         except asyncio.CancelledError:
             self._results[:0] = results
             raise
-        self._has_room.set()
+        self._mind_room()
         self._count(results)
 
     def _count(self, results: list[Result]) -> None:
@@ -220,5 +246,6 @@ class Runner:
                 counter.inc(number)
 
 
-def _unknown(error: ErrorCode, message: str) -> Outcome:
-    return Outcome(Verdict.UNKNOWN, error=error, message=message)
+def _key(message: RunnerMessage) -> tuple[str, int]:
+    """Trials of one kind share a key."""
+    return message.spec.kind, message.spec.id

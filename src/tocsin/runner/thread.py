@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import structlog
 
@@ -16,7 +17,10 @@ LONGEST_STOP_S = 10.0
 
 
 class RunnerThread:
-    """Runs the runner that `make` builds, on a loop that `new_loop` builds, until `stop`."""
+    """Runs the runner that `make` builds, on a loop that `new_loop` builds, until `stop`.
+
+    `on_crash` is called from that thread when the runner ends by itself.
+    """
 
     def __init__(
         self,
@@ -33,15 +37,20 @@ class RunnerThread:
         self._thread = threading.Thread(target=self._main, name="tocsin-runner", daemon=True)
 
     def start(self) -> None:
-        """Return once the runner takes checks."""
+        """Return once the runner is made, or has failed to be."""
         self._thread.start()
         self._started.wait(LONGEST_STOP_S)
 
     async def stop(self) -> None:
         """End the checks in flight, publish what was seen, and wait for the thread's end."""
-        if self._loop is not None and self._stop is not None and self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._stop.set)
+        if not self._thread.is_alive():
+            return
+        if self._loop is not None and self._stop is not None:
+            with suppress(RuntimeError):  # the loop has been closed: the thread is ending by itself
+                self._loop.call_soon_threadsafe(self._stop.set)
         await asyncio.to_thread(self._thread.join, LONGEST_STOP_S)
+        if self._thread.is_alive():
+            log.error("the runner does not end; it is left behind")
 
     @property
     def is_alive(self) -> bool:
@@ -66,8 +75,8 @@ class RunnerThread:
         self._started.set()
         await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
-        if work.done():
-            work.result()
         work.cancel()
         await asyncio.wait({work})
         await runner.close()
+        if not work.cancelled():
+            work.result()
