@@ -31,8 +31,6 @@ def parse_http_url(text: str) -> HttpUrl:
         raise ValueError(f"the URL is longer than {MAX_URL_LENGTH} characters")
     if any(character.isspace() or not character.isprintable() for character in text):
         raise ValueError("the URL contains a space or control character: write a space as %20")
-    if text.partition("://")[2].startswith("/"):
-        raise ValueError("not a URL that can be fetched: No host present")  # libcurl would take the path for it
     try:
         parsed = pycurl.CurlUrl(_to_ascii(text), pycurl.U_NON_SUPPORT_SCHEME)
     except (pycurl.error, idna.IDNAError, ValueError) as error:
@@ -41,7 +39,7 @@ def parse_http_url(text: str) -> HttpUrl:
         raise ValueError(f"the scheme must be http or https, not {parsed.scheme}")
     if parsed.user is not None or parsed.password is not None:
         raise ValueError("the URL contains credentials: put them in the fields for user name and password")
-    if not parsed.host:
+    if not parsed.host or text.partition("://")[2].startswith("/"):  # libcurl takes the path for a host
         raise ValueError("not a URL that can be fetched: No host present")
     port = int(parsed.port or DEFAULT_PORTS[parsed.scheme])
     if port == 0:

@@ -21,7 +21,7 @@ def parse(**fields: Any) -> BaseAssertion:
 
 
 def answer(body: bytes = b"", *, code: int = 200, **rest: Any) -> Answer:
-    return Answer(**{"code": code, "latency_us": 50_000, "body": body} | rest)
+    return Answer(code=code, latency_us=50_000, body=body, **rest)
 
 
 def sentence(assertion: BaseAssertion, seen: Answer) -> str:
@@ -176,11 +176,8 @@ def test_of_a_cut_body_only_what_it_shows_is_judged(fields: dict[str, Any], erro
 
 
 def test_the_first_failure_of_the_worst_severity_decides() -> None:
-    assertions = [
-        parse(type="latency", max_ms=1),
-        parse(type="status", values=[201]),
-        parse(type="status", values=[202]),
-    ]
+    statuses = [parse(type="status", values=[code]) for code in (201, 202)]
+    assertions = [parse(type="latency", max_ms=1), *statuses]
     decisive = worst(judge(assertions, answer()))
     assert decisive is not None
     assert decisive.assertion is statuses[0]
