@@ -13,10 +13,12 @@ from collections.abc import Iterable
 RELATIVE_ERROR = 0.01
 _GAMMA = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
 _PER_BUCKET = 1 / math.log(_GAMMA)
+_LAST_BUCKET = math.ceil(63 * math.log(2) * _PER_BUCKET)
+_LONGEST_VARINT = 9
 
 
 class Sketch:
-    """Counts of positive integers (microseconds) by logarithmic bucket. At most some 1,800 buckets reach 2**52 µs."""
+    """Counts of integers below 2**63 (microseconds) by logarithmic bucket: some 2,200 buckets at most."""
 
     __slots__ = ("counts",)
 
@@ -51,7 +53,7 @@ class Sketch:
         ordered = iter(sorted(self.counts.items()))
         seen, bucket = 0, 0
         for fraction in fractions:
-            rank = fraction * (total - 1)
+            rank = min(fraction * (total - 1), total - 1)
             while seen <= rank:
                 bucket, number = next(ordered)
                 seen += number
@@ -77,8 +79,11 @@ class Sketch:
             raise ValueError("a sketch holds pairs of varints")
         bucket = 0
         for position in range(0, len(numbers), 2):
-            bucket += numbers[position]
-            counts[bucket] = numbers[position + 1]
+            distance, number = numbers[position : position + 2]
+            bucket += distance
+            if number == 0 or (position and distance == 0) or bucket > _LAST_BUCKET:
+                raise ValueError("a sketch holds ascending buckets, none of them empty")
+            counts[bucket] = number
         return cls(counts)
 
     @classmethod
@@ -104,14 +109,18 @@ def _put_varint(out: bytearray, number: int) -> None:
 
 def _varints(data: bytes) -> list[int]:
     numbers: list[int] = []
-    number, shift = 0, 0
+    number, length = 0, 0
     for byte in data:
-        number |= (byte & 0x7F) << shift
+        number |= (byte & 0x7F) << 7 * length
+        length += 1
         if byte & 0x80:
-            shift += 7
+            if length == _LONGEST_VARINT:
+                raise ValueError("a varint is longer than any count")
+        elif byte == 0 and length > 1:
+            raise ValueError("a varint is longer than its number needs")
         else:
             numbers.append(number)
-            number, shift = 0, 0
-    if shift:
+            number, length = 0, 0
+    if length:
         raise ValueError("the last varint is cut off")
     return numbers
