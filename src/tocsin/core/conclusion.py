@@ -64,7 +64,7 @@ class Finding(msgspec.Struct, frozen=True):
         if self.state in BAD and self.cause is not None:
             return Reason.PARENT_DOWN
         if not self.is_new_vote:
-            return Reason.REGIONS_CHANGED
+            return Reason.QUORUM_CHANGED
         if self.state == DOWN:
             return Reason.CONFIRMED_FAILURE
         if self.state == DEGRADED:
@@ -83,7 +83,7 @@ class Finding(msgspec.Struct, frozen=True):
         message = self._message() or self.state.word.capitalize()
         if reason == Reason.PARENT_DOWN:
             return f"{message} (the parent monitor {self.cause} is down)"
-        if reason == Reason.REGIONS_CHANGED:
+        if reason == Reason.QUORUM_CHANGED:
             return f"{message} (by the regions that still count: {', '.join(self.ballot.voters)})"
         return message
 

@@ -23,7 +23,7 @@ class Reason(StrEnum):
     COULD_NOT_TELL = "could_not_tell"
     NO_RESULTS = "no_results"
     QUORUM_LOST = "quorum_lost"
-    REGIONS_CHANGED = "regions_changed"
+    QUORUM_CHANGED = "quorum_changed"
     CAN_TELL_AGAIN = "can_tell_again"
 
 

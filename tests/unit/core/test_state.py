@@ -1,0 +1,294 @@
+"""The laws by which a monitor's state changes; `scenarios.md` shows them by example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.core.making import (
+    DEGRADED,
+    DOWN,
+    REGIONS,
+    T0,
+    UNKNOWN,
+    UP,
+    histories,
+    in_a_row,
+    result,
+    rules,
+    told,
+    verdicts,
+)
+from tocsin.core.monitor import QuorumRule, Rules
+from tocsin.core.result import Result
+from tocsin.core.state import MonitorState, Step, advance, expire, initial, reconfigured
+from tocsin.core.transition import Change, Reason
+from tocsin.core.verdict import Verdict
+
+ONE = Rules(regions=("eu",))
+THREE = Rules(regions=REGIONS)
+DELAY = 250
+
+
+def steps(
+    results: Iterable[Result], by: Rules, *, suspect: Sequence[str] = (), parents: Sequence[int] = ()
+) -> list[Step]:
+    """What each result leads to, concluded a moment after it was due."""
+    state, found = initial(T0), []
+    for one in results:
+        now = one.scheduled_at + DELAY
+        step = advance(state, by, one, now=now, suspect_regions=suspect, down_parents=parents)
+        found.append(step or Step(state))
+        state = found[-1].state
+    return found
+
+
+def changes(
+    results: Iterable[Result], by: Rules, *, suspect: Sequence[str] = (), parents: Sequence[int] = ()
+) -> list[Change]:
+    return [step.change for step in steps(results, by, suspect=suspect, parents=parents) if step.change is not None]
+
+
+def settled_up(by: Rules = ONE) -> MonitorState:
+    return steps([result(UP, T0, region=region) for region in by.regions], by)[-1].state
+
+
+@given(histories(), rules())
+def test_replaying_the_same_results_gives_the_same(history: list[Result], by: Rules) -> None:
+    assert steps(history, by) == steps(history, by)
+
+
+@given(histories(), rules())
+def test_a_stop_between_two_results_makes_no_difference(history: list[Result], by: Rules) -> None:
+    kept = initial(T0)
+    for one in history:
+        step = advance(kept, by, one, now=one.scheduled_at + DELAY)
+        kept = msgspec.msgpack.decode(msgspec.msgpack.encode(step.state if step else kept), type=MonitorState)
+    assert kept == (steps(history, by) or [Step(initial(T0))])[-1].state
+
+
+@given(histories(), rules())
+def test_a_result_that_is_delivered_twice_changes_nothing_more(history: list[Result], by: Rules) -> None:
+    twice = [one for one in history for _ in range(2)]
+    assert changes(twice, by) == changes(history, by)
+
+
+@given(histories(st.just(UP)), rules())
+def test_good_results_alone_lead_to_up_and_stay_there(history: list[Result], by: Rules) -> None:
+    assert [change.to_state for change in changes(history, by)] in ([], [UP])
+
+
+@given(histories(), rules())
+def test_every_change_leads_from_the_state_before_to_another(history: list[Result], by: Rules) -> None:
+    states = [UNKNOWN]
+    for change in changes(history, by):
+        assert change.from_state == states[-1] != change.to_state
+        states.append(change.to_state)
+
+
+@given(histories(), rules(), st.integers(-90_000, 90_000))
+def test_a_change_neither_precedes_the_one_before_nor_follows_its_conclusion(
+    history: list[Result], by: Rules, skew: int
+) -> None:
+    moved = [msgspec.structs.replace(one, scheduled_at=one.scheduled_at + skew) for one in history]
+    state, before = initial(T0), T0
+    for due, one in zip(history, moved, strict=True):
+        step = advance(state, by, one, now=due.scheduled_at)
+        if step is not None and step.change is not None:
+            assert before <= step.change.at <= step.change.concluded_at == due.scheduled_at
+            before = step.change.at
+        state = step.state if step is not None else state
+
+
+@given(histories(), rules())
+def test_the_state_says_what_its_last_change_said(history: list[Result], by: Rules) -> None:
+    for step in steps(history, by):
+        if step.change is not None:
+            told_by = (step.state.state, step.state.since, step.state.reason, step.summary)
+            assert told_by == (step.change.to_state, step.change.at, step.change.reason, step.change.summary)
+
+
+@given(st.lists(told, max_size=30), rules(most_regions=1))
+def test_a_state_is_never_concluded_before_its_threshold(seen: list[Verdict], by: Rules) -> None:
+    for number, step in enumerate(steps(in_a_row(seen), by), 1):
+        if step.change is not None and step.change.to_state != UP:
+            is_easing = step.change.from_state == DOWN
+            needed = by.recovery_threshold if is_easing else by.failure_threshold
+            streak = seen[:number][-needed:]
+            assert len(streak) == needed
+            assert (DOWN if is_easing else UP) not in streak
+
+
+@given(st.lists(st.tuples(st.sampled_from([DEGRADED, DOWN]), st.sampled_from(REGIONS)), max_size=20))
+def test_blips_that_are_each_followed_by_a_good_result_never_change_the_state(
+    blips: list[tuple[Verdict, str]],
+) -> None:
+    history = [result(UP, T0, region=region) for region in REGIONS]
+    for number, (verdict, region) in enumerate(blips):
+        at = T0 + 60_000 * (number + 1)
+        history += [result(verdict, at, region=region), result(UP, at + 5_000, region=region)]
+    assert [change.to_state for change in changes(history, THREE)] == [UP]
+
+
+@given(histories(), rules())
+def test_bad_results_of_suspect_regions_never_bring_a_monitor_down(history: list[Result], by: Rules) -> None:
+    assert all(change.to_state in (UP, UNKNOWN) for change in changes(history, by, suspect=REGIONS))
+
+
+@given(histories(), rules())
+def test_while_nothing_is_bad_nothing_is_concluded_to_be(history: list[Result], by: Rules) -> None:
+    harmless = [one for one in history if one.outcome.verdict in (UP, UNKNOWN)]
+    assert all(change.to_state in (UP, UNKNOWN) for change in changes(harmless, by))
+
+
+@given(histories(), rules())
+def test_a_bad_state_always_has_a_sentence_of_what_was_seen(history: list[Result], by: Rules) -> None:
+    for change in changes(history, by):
+        assert change.to_state != DOWN or "no answer within 10 s" in change.summary
+        assert change.summary
+
+
+@given(histories(), rules())
+def test_at_most_one_look_per_region_is_asked_for_and_only_of_its_own(history: list[Result], by: Rules) -> None:
+    for step in steps(history, by):
+        asked = [recheck.region for recheck in step.rechecks]
+        assert len(set(asked)) == len(asked)
+        assert set(asked) <= set(by.regions)
+
+
+@given(histories(), rules(), rules())
+def test_an_edit_changes_no_conclusion(history: list[Result], by: Rules, edited: Rules) -> None:
+    before = (steps(history, by) or [Step(initial(T0))])[-1].state
+    after = reconfigured(before, edited, now=T0 + 10_000_000)
+    assert (after.state, after.since, after.reason) == (before.state, before.since, before.reason)
+
+
+@given(histories(), rules(), rules())
+def test_after_an_edit_only_the_new_regions_have_a_vote_and_no_streak(
+    history: list[Result], by: Rules, edited: Rules
+) -> None:
+    before = (steps(history, by) or [Step(initial(T0))])[-1].state
+    views = reconfigured(before, edited, now=T0 + 10_000_000).views
+    assert all(view.region in edited.regions and view.streaks is None for view in views)
+
+
+@given(histories(), rules(), rules(), histories())
+def test_nothing_after_an_edit_is_dated_before_it(
+    history: list[Result], by: Rules, edited: Rules, later: list[Result]
+) -> None:
+    now = T0 + 10_000_000
+    state = reconfigured((steps(history, by) or [Step(initial(T0))])[-1].state, edited, now=now)
+    for one in later:
+        moved = msgspec.structs.replace(one, scheduled_at=one.scheduled_at + 10_000_000)
+        step = advance(state, edited, moved, now=moved.scheduled_at)
+        state = step.state if step is not None else state
+        assert step is None or step.change is None or step.change.at >= now
+
+
+@given(histories(), rules())
+def test_silence_everywhere_always_ends_in_unknown_and_is_noticed_once(history: list[Result], by: Rules) -> None:
+    state = (steps(history, by) or [Step(initial(T0))])[-1].state
+    step = expire(state, by, {}, now=T0 + 10_000_000)
+    silent = step.state if step is not None else state
+    assert silent.state == UNKNOWN
+    assert expire(silent, by, {}, now=T0 + 20_000_000) is None
+
+
+@given(histories(), rules())
+def test_nobody_is_silent_who_has_just_reported(history: list[Result], by: Rules) -> None:
+    state = (steps(history, by) or [Step(initial(T0))])[-1].state
+    now = T0 + 10_000_000
+    assert expire(state, by, dict.fromkeys(by.regions, now), now=now) is None
+
+
+@pytest.mark.parametrize("by", [ONE, THREE])
+def test_a_good_result_of_a_settled_monitor_changes_nothing(by: Rules) -> None:
+    assert advance(settled_up(by), by, result(UP, T0 + 60_000), now=T0 + 60_000) is None
+
+
+def test_a_region_that_does_not_belong_to_the_monitor_is_not_judged() -> None:
+    assert advance(settled_up(), ONE, result(DOWN, T0 + 60_000, region="us"), now=T0 + 60_000) is None
+
+
+def test_the_first_failure_of_a_monitor_that_was_well_is_told_apart() -> None:
+    flags = [step.is_first_failure for step in steps(in_a_row([UP, DOWN, DOWN, DOWN, UP, UP, DOWN]), ONE)]
+    assert flags == [False, True, False, False, False, False, True]
+
+
+def test_a_failure_beside_another_regions_failure_is_not_the_first() -> None:
+    history = [result(UP, T0, region=region) for region in REGIONS]
+    history += [result(DOWN, T0 + 60_000, region="eu"), result(DOWN, T0 + 60_100, region="us")]
+    assert [step.is_first_failure for step in steps(history, THREE)][-2:] == [True, False]
+
+
+def test_a_doubted_failure_is_not_a_first_failure() -> None:
+    step = advance(settled_up(), ONE, result(DOWN, T0 + 60_000), now=T0 + 60_000, suspect_regions=["eu"])
+    assert step is not None
+    assert not step.is_first_failure
+
+
+def test_the_smallest_parent_that_is_down_is_named() -> None:
+    change = changes(in_a_row([UP, DOWN, DOWN]), ONE, parents=[9, 7])[-1]
+    assert (change.reason, change.why.cause_monitor_id) == (Reason.PARENT_DOWN, 7)
+    assert change.summary == "no answer within 10 s (the parent monitor 7 is down)"
+
+
+def test_a_recovery_names_no_parent() -> None:
+    change = changes(in_a_row([DOWN, DOWN, UP, UP]), ONE, parents=[7])[-1]
+    assert (change.reason, change.why.cause_monitor_id) == (Reason.CONFIRMED_RECOVERY, None)
+
+
+def test_the_why_of_one_region_names_the_rule_and_the_result() -> None:
+    why = changes(in_a_row([UP, DOWN, DOWN]), ONE)[-1].why
+    assert why.rule == "2 results in a row to fail, 2 to recover"
+    assert [(r.region, r.level, r.last_at, r.error, r.message) for r in why.regions] == [
+        ("eu", DOWN, T0 + 15_000, "timeout", "no answer within 10 s")
+    ]
+
+
+def test_the_why_of_several_regions_counts_their_votes() -> None:
+    history = [result(UP, T0, region=region) for region in REGIONS]
+    history += [result(DOWN, T0 + at, region=region) for at in (60_000, 65_000) for region in ("eu", "us")]
+    why = changes(history, THREE)[-1].why
+    assert why.rule.endswith("quorum majority: 2 of 3 regions heard; 2 say down, 0 degraded, 1 up")
+    assert [(region.region, region.level) for region in why.regions] == [("eu", DOWN), ("us", DOWN), ("ap", UP)]
+
+
+def test_a_suspect_region_is_marked_as_such_in_the_why() -> None:
+    change = changes(in_a_row([UP, DOWN, DOWN]), ONE, suspect=["eu"])[-1]
+    assert (change.reason, change.why.regions[0].is_suspect) == (Reason.REGION_SUSPECT, True)
+
+
+def test_a_spell_of_unknown_tells_what_went_wrong() -> None:
+    assert changes(in_a_row([UP, UNKNOWN, UNKNOWN]), ONE)[-1].summary == "Tocsin cannot tell: the probe crashed"
+
+
+def test_a_changed_electorate_names_who_still_counts() -> None:
+    any_of = msgspec.structs.replace(THREE, quorum=QuorumRule.ANY)
+    history = [result(UP, T0, region=region) for region in REGIONS]
+    history += [result(DOWN, T0 + at, region="eu") for at in (60_000, 65_000)]
+    down = steps(history, any_of)[-1].state
+    step = expire(down, any_of, {"us": T0 + 280_000, "ap": T0 + 280_000}, now=T0 + 290_000)
+    assert step is not None
+    assert step.summary == "Up (by the regions that still count: us, ap)"
+
+
+def test_one_silent_region_of_three_is_noticed_without_a_change() -> None:
+    step = expire(settled_up(THREE), THREE, {"us": T0 + 280_000, "ap": T0 + 280_000}, now=T0 + 290_000)
+    assert step is not None
+    assert (step.change, step.state.state, step.state.view("eu").level) == (None, UP, UNKNOWN)
+
+
+@given(st.lists(verdicts, max_size=20))
+def test_a_clock_set_back_never_puts_changes_out_of_order(seen: list[Verdict]) -> None:
+    state, before = settled_up(), T0
+    for number, verdict in enumerate(seen):
+        at = T0 + 7_200_000 - 600_000 * number
+        step = advance(state, ONE, result(verdict, at), now=at)
+        state = step.state if step is not None else state
+        assert before <= state.since
+        before = state.since
