@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import time
@@ -102,17 +103,29 @@ def run(page: Path, folder: Path, environment: dict[str, str]) -> dict[int, str]
     """Output of every block by its line. Fails with the transcript when a command does."""
     marker = "@@block "
     script = "set -euo pipefail\n" + "".join(f"echo '{marker}{b.line}'\n{b.script}\n" for b in blocks(page))
-    done = subprocess.run(
-        ["bash", "-c", script],
-        cwd=folder,
-        env=environment,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        timeout=PAGE_SECONDS,
-        check=False,
-    )
-    assert done.returncode == 0, f"{page.relative_to(ROOT)}: exit code {done.returncode}\n{done.stdout}"
-    parts = done.stdout.split(marker)[1:]
+    with (folder / "transcript").open("w+") as transcript:
+        shell = subprocess.Popen(
+            ["bash", "-c", script],
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=transcript,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        try:
+            code = shell.wait(PAGE_SECONDS)
+        finally:
+            end_group(shell.pid)  # what the page started in the background
+        transcript.seek(0)
+        printed = transcript.read()
+    assert code == 0, f"{page.relative_to(ROOT)}: exit code {code}\n{printed}"
+    parts = printed.split(marker)[1:]
     return {int(part.partition("\n")[0]): part.partition("\n")[2] for part in parts}
+
+
+def end_group(leader: int) -> None:
+    try:
+        os.killpg(leader, signal.SIGTERM)
+    except ProcessLookupError:
+        return

@@ -6,26 +6,25 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 
-from tocsin.api.app import openapi
+from tocsin.api.app import ApiParts, create_app
+from tocsin.api.errors import PROBLEM_TYPE
+from tocsin.auth.secrets import KEY_BYTES, SecretBox
+from tocsin.bus.memory import MemoryBus
+from tocsin.services.parts import Parts
+from tocsin.storage.database import Database
 from tools.reference import NOTICE
-from tools.reference.schema import Schema, description_of, properties, table, type_of
+from tools.reference.schema import Schema, default_of, properties, table, type_of
 
 LINK = "#schema-{}"
-INTRODUCTION = """# HTTP API
-
-Every request but the health endpoints carries the API key: `Authorization: Bearer KEY`. Bodies are JSON; times are
-RFC 3339, UTC. Errors are problem documents (RFC 9457) with a stable `code` and, for a body that does not fit, `errors`
-with a JSON pointer to each bad field.
-
-The contract itself is [openapi.json](openapi.json), which a running server also gives under `/api/v1/openapi.json`.
-"""
 
 
 @cache
 def contract() -> Mapping[str, Any]:
-    return openapi()
+    """The OpenAPI document. It is made from the routes alone: the application is never started."""
+    services = Parts(cast("Database", None), MemoryBus(), SecretBox([bytes(KEY_BYTES)]))
+    return create_app(ApiParts(services)).openapi()
 
 
 def document() -> str:
@@ -40,22 +39,23 @@ def operations() -> Iterator[tuple[str, str, Schema]]:
 
 
 def page() -> str:
-    parts = [NOTICE, INTRODUCTION]
+    parts = [NOTICE, "# HTTP API\n", contract()["info"]["description"]]
+    parts.append("The contract itself is [openapi.json](openapi.json).\n")
     by_tag: dict[str, list[tuple[str, str, Schema]]] = {}
     for method, path, operation in operations():
-        by_tag.setdefault(operation.get("tags", ["other"])[0], []).append((method, path, operation))
-    for tag, found in by_tag.items():
-        parts.append(f"## {tag.capitalize()}\n")
-        for method, path, operation in found:
+        by_tag.setdefault(operation["tags"][0], []).append((method, path, operation))
+    for tag in contract()["tags"]:
+        parts += [f"## {tag['name'].capitalize()}\n", f"{tag['description']}\n"]
+        for method, path, operation in by_tag.get(tag["name"], ()):
             parts += _operation(method, path, operation)
     parts.append("## Schemas\n")
-    for name, schema in sorted(contract().get("components", {}).get("schemas", {}).items()):
+    for name, schema in sorted(contract()["components"]["schemas"].items()):
         parts += _schema(name, schema)
     return "\n".join(parts)
 
 
 def _operation(method: str, path: str, operation: Schema) -> list[str]:
-    parts = [f"### {method} {path}\n", f"**{operation.get('summary', '')}**\n"]
+    parts = [f"### {method} {path}\n"]
     if description := operation.get("description"):
         parts.append(f"{description}\n")
     if parameters := operation.get("parameters"):
@@ -63,24 +63,23 @@ def _operation(method: str, path: str, operation: Schema) -> list[str]:
         parts.append(table(("parameter", "in", "type", "default", "meaning"), rows))
     if body := operation.get("requestBody"):
         parts.append(f"Body: {_content(body)}\n")
-    answers = [f"- `{status}`{_answer(status, response)}" for status, response in operation["responses"].items()]
-    parts.append("\n".join(answers) + "\n")
+    answers = sorted(operation["responses"].items())
+    parts.append("\n".join(f"- `{status}`{_answer(status, response)}" for status, response in answers) + "\n")
     return parts
 
 
 def _parameter(parameter: Schema) -> tuple[str, ...]:
     schema = parameter.get("schema", {})
-    default = "required" if parameter.get("required") else f"`{json.dumps(schema['default'])}`"
-    if not parameter.get("required") and schema.get("default") is None:
-        default = ""
+    default = default_of(schema, is_required=parameter.get("required", False)).replace("`null`", "")
     kind = type_of(schema, LINK).removesuffix(" or null")
     return f"`{parameter['name']}`", parameter["in"], kind, default, parameter.get("description", "")
 
 
 def _answer(status: str, response: Schema) -> str:
-    content = _content(response)
-    description = response.get("description") or HTTPStatus(int(status)).phrase
-    return f" {description}" + (f": {content}" if content else "")
+    if PROBLEM_TYPE in response.get("content", {}):
+        return f" {response['description']}"
+    content = _content(response) or HTTPStatus(int(status)).phrase
+    return f" {content}"
 
 
 def _content(holder: Schema) -> str:
@@ -96,5 +95,5 @@ def _schema(name: str, schema: Schema) -> list[str]:
     if "properties" in schema:
         parts += [f"{schema.get('description', '')}\n", properties(schema, link=LINK)]
     else:
-        parts += [f"{description_of(schema)}\n", f"{type_of(schema, LINK)}\n"]
+        parts += [f"{schema.get('description', '')}\n", f"{type_of(schema, LINK)}\n"]
     return parts

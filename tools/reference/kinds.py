@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from tocsin import probes
 from tocsin.core.result import Json
 from tools.reference import NOTICE
-from tools.reference.schema import Schema, description_of, properties, type_of
+from tools.reference.schema import Schema, properties, type_of
 
 INTRODUCTION = """# Kinds of check
 
@@ -43,5 +43,5 @@ def _example(config: Mapping[str, Json]) -> str:
 
 def _definition(definition: Schema, link: str) -> str:
     if "enum" in definition:
-        return f"{description_of(definition)}\n\n{type_of(definition, link)}\n"
+        return f"{definition.get('description', '')}\n\n{type_of(definition, link)}\n"
     return f"{definition.get('description', '')}\n\n{properties(definition, link=link)}"

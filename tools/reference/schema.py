@@ -33,7 +33,7 @@ def properties(schema: Schema, *, link: str) -> str:
     """A table of an object's properties. `link` makes a reference's address from its name, as `#schema-{}`."""
     required = set(schema.get("required", ()))
     rows = [
-        (f"`{name}`", type_of(field, link), default_of(field, is_required=name in required), description_of(field))
+        (f"`{name}`", type_of(field, link), default_of(field, is_required=name in required), described(name, field))
         for name, field in schema.get("properties", {}).items()
     ]
     return table(("field", "type", "default", "description"), rows)
@@ -60,9 +60,10 @@ def default_of(schema: Schema, *, is_required: bool) -> str:
     return f"`{json.dumps(schema['default'], ensure_ascii=False)}`" if "default" in schema else ""
 
 
-def description_of(schema: Schema) -> str:
-    title, description = schema.get("title", ""), schema.get("description", "")
-    return str(description or title)
+def described(name: str, schema: Schema) -> str:
+    """The description, or else the title, unless that only repeats the name."""
+    title = str(schema.get("title", ""))
+    return str(schema.get("description") or ("" if title == name.replace("_", " ").title() else title))
 
 
 def _plain_type(schema: Schema, link: str) -> str:

@@ -6,7 +6,7 @@ import json
 
 from tocsin.settings import CLIENT_VARIABLES, DEFAULT_CONFIG_FILE, Settings, variable
 from tools.reference import NOTICE
-from tools.reference.schema import description_of, table, type_of
+from tools.reference.schema import described, table, type_of
 
 INTRODUCTION = f"""# Settings
 
@@ -30,7 +30,7 @@ def page() -> str:
     rows = []
     for name, field in schema["properties"].items():
         kind = type_of(_resolved(field, definitions), "")
-        rows.append((f"`{variable(name)}`", _without_null(kind), _default(field), description_of(field)))
+        rows.append((f"`{variable(name)}`", _without_null(kind), _default(field), described(name, field)))
     clients = [(f"`{name}`", description) for name, description in CLIENT_VARIABLES.items()]
     return "\n".join(
         (

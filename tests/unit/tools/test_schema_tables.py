@@ -28,9 +28,15 @@ def test_a_row_says_default_and_description() -> None:
 
 
 def test_a_required_field_is_called_required() -> None:
-    schema = {"properties": {"host": {"type": "string", "title": "Host"}}, "required": ["host"]}
-    assert "| `host` | string | required | Host |" in properties(schema, link="{}")
+    schema = {"properties": {"host": {"type": "string", "title": "Name or address"}}, "required": ["host"]}
+    assert "| `host` | string | required | Name or address |" in properties(schema, link="{}")
 
 
 def test_a_cell_stays_one_cell() -> None:
     assert table(("a",), [("x | y\nz",)]).splitlines()[2] == "| x \\| y z |"
+
+
+def test_a_title_that_repeats_the_name_is_left_out() -> None:
+    assert "| `body_limit` | any |  |  |" in properties(
+        {"properties": {"body_limit": {"title": "Body Limit"}}}, link=""
+    )
