@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from difflib import get_close_matches
 
 import msgspec
 
-from tocsin.cli.client import Client, read
+from tocsin.cli.client import Client, Refused, read
 from tocsin.cli.failures import CommandFailed
 from tocsin.cli.replies import Monitor
 
@@ -44,3 +45,15 @@ def _near(client: Client, typed: str, names: list[str]) -> str:
         names = [read(item, _Named).name for item in client.items(MONITORS, {}, 100)]
     near = get_close_matches(typed, names, n=3)
     return f": did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
+
+
+def monitor_names(client: Client, ids: Iterable[int]) -> dict[int, str]:
+    """Names by id, asked for one by one; those of monitors that are gone are left out."""
+    names: dict[int, str] = {}
+    for one in dict.fromkeys(ids):
+        try:
+            names[one] = client.get(f"{MONITORS}/{one}").read(_Named).name
+        except Refused as refusal:
+            if refusal.status != 404:
+                raise
+    return names

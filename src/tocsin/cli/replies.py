@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from tocsin.core.result import Json
+JsonObject = dict[str, Any]
+"""A document whose shape is a kind's own."""
 
 
 class FieldProblem(msgspec.Struct):
@@ -62,7 +64,7 @@ class Monitor(msgspec.Struct):
     name: str
     kind: str
     target: str
-    config: dict[str, Json]
+    config: JsonObject
     interval: float
     timeout: float
     retry_interval: float
@@ -94,5 +96,133 @@ class Kind(msgspec.Struct):
     title: str = ""
     summary: str = ""
     docs: str = ""
-    schema: dict[str, Json] = {}
-    example: dict[str, Json] = {}
+    schema: JsonObject = {}
+    example: JsonObject = {}
+
+
+class RegionWhy(msgspec.Struct):
+    """What one region believed at the moment of a change."""
+
+    region: str
+    level: str = ""
+    error: str | None = None
+    message: str = ""
+    is_suspect: bool = False
+
+
+class Why(msgspec.Struct):
+    """The rule that was applied, and what each region said."""
+
+    rule: str = ""
+    regions: list[RegionWhy] = []
+
+
+class Transition(msgspec.Struct):
+    """One change of state."""
+
+    id: int
+    at: datetime
+    from_state: str
+    to_state: str
+    reason: str
+    summary: str
+    incident_id: int | None = None
+    why: Why | None = None
+
+
+class IncidentEvent(msgspec.Struct):
+    """One line of a timeline."""
+
+    at: datetime
+    type: str
+    summary: str = ""
+    actor: str | None = None
+
+
+class Incident(msgspec.Struct):
+    """A period in which a monitor was not up."""
+
+    id: int
+    monitor_id: int
+    severity: str
+    started_at: datetime
+    summary: str
+    reason: str = ""
+    monitor_name: str | None = None
+    ended_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+    acknowledged_by: str | None = None
+    cause_monitor_id: int | None = None
+    timeline: list[IncidentEvent] = []
+
+
+class Mark(msgspec.Struct):
+    """An interval that somebody has marked."""
+
+    id: int
+    monitor_id: int
+    kind: str
+    start: datetime
+    end: datetime | None = None
+    note: str = ""
+    created_by: str = ""
+
+
+class ApiKey(msgspec.Struct):
+    """An API key; `key` itself only in the answer that creates it."""
+
+    id: int
+    name: str
+    prefix: str
+    scopes: list[str]
+    created_at: datetime
+    last_used_at: datetime | None = None
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    key: str | None = None
+
+
+class Trial(msgspec.Struct):
+    """What a probe saw that was run without a monitor."""
+
+    verdict: str
+    latency_ms: float | None = None
+    phases_ms: Phases | None = None
+    code: int | None = None
+    error: str | None = None
+    message: str = ""
+    evidence: JsonObject | None = None
+    certificate_expires_at: datetime | None = None
+
+
+class Availability(msgspec.Struct):
+    """Seconds by state over one period."""
+
+    period: str = ""
+    ratio: float | None = None
+    up_seconds: float = 0
+    degraded_seconds: float = 0
+    down_seconds: float = 0
+    unknown_seconds: float = 0
+    excluded_seconds: float = 0
+
+
+class SeriesBucket(msgspec.Struct):
+    """Counts by verdict, and latency, over one stretch of time."""
+
+    start: datetime | None = None
+    up: int = 0
+    degraded: int = 0
+    down: int = 0
+    unknown: int = 0
+    p50_ms: float | None = None
+    p95_ms: float | None = None
+    p99_ms: float | None = None
+    max_ms: float | None = None
+
+
+class Series(msgspec.Struct):
+    """Stretches of time in order, and all of them as one."""
+
+    buckets: list[SeriesBucket]
+    total: SeriesBucket
