@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from tocsin.core.errors import FieldError
 
@@ -52,10 +51,16 @@ _KEPT_AT_THE_END = frozenset({"missing", "extra_forbidden", "union_tag_not_found
 def from_pydantic(
     error: ValidationError, sent: object, *, prefix: str = "", model: type[BaseModel] | None = None
 ) -> list[FieldError]:
-    """One FieldError per complaint, at most `MOST_ERRORS`. `sent` is what was validated, `prefix` where it stood."""
+    """One FieldError per complaint. `sent` is what was validated, `prefix` where it stood."""
     # Values are left out on purpose: one of them may be a credential.
-    details = error.errors(include_url=False, include_input=False)
-    return _unique(_from_details(detail, sent, prefix, model) for detail in details[:MOST_ERRORS])
+    return from_details(error.errors(include_url=False, include_input=False), sent, prefix=prefix, model=model)
+
+
+def from_details(
+    details: Sequence[Mapping[str, Any]], sent: object, *, prefix: str = "", model: type[BaseModel] | None = None
+) -> list[FieldError]:
+    """The same from Pydantic's details; at most `MOST_ERRORS`. `sent` None: what was sent is no document."""
+    return list(dict.fromkeys(_from_detail(detail, sent, prefix, model) for detail in details[:MOST_ERRORS]))
 
 
 def pointer_of(location: Sequence[int | str]) -> str:
@@ -72,12 +77,12 @@ def nearest(name: str, known: Iterable[str]) -> str:
     return "known are " + ", ".join(names[:40])
 
 
-def _from_details(detail: ErrorDetails, sent: object, prefix: str, model: type[BaseModel] | None) -> FieldError:
+def _from_detail(detail: Mapping[str, Any], sent: object, prefix: str, model: type[BaseModel] | None) -> FieldError:
     location = _within(detail["loc"], sent, detail["type"])
     return FieldError(prefix + pointer_of(location), _sentence(detail, location, model))
 
 
-def _sentence(detail: ErrorDetails, location: Sequence[int | str], model: type[BaseModel] | None) -> str:
+def _sentence(detail: Mapping[str, Any], location: Sequence[int | str], model: type[BaseModel] | None) -> str:
     context: Mapping[str, Any] = detail.get("ctx", {})
     if detail["type"] == "extra_forbidden":
         name = str(location[-1]) if location else ""
@@ -88,15 +93,17 @@ def _sentence(detail: ErrorDetails, location: Sequence[int | str], model: type[B
         return "must not be empty"
     template = _SENTENCES.get(detail["type"])
     if template is None:
-        return detail["msg"][:1].lower() + detail["msg"][1:]
+        return str(detail["msg"][:1].lower() + detail["msg"][1:])
     try:
         return template.format(**context)
     except (KeyError, IndexError):
-        return detail["msg"]
+        return str(detail["msg"])
 
 
 def _within(location: tuple[int | str, ...], sent: object, kind: str) -> list[int | str]:
     """The parts of `location` that exist in what was sent: Pydantic puts the tags of unions among them."""
+    if sent is None:
+        return list(location)
     kept: list[int | str] = []
     here = sent
     for position, part in enumerate(location):
@@ -112,7 +119,3 @@ def _holds(here: object, part: int | str) -> bool:
     if isinstance(here, Mapping):
         return part in here
     return isinstance(here, list | tuple) and isinstance(part, int) and part < len(here)
-
-
-def _unique(errors: Iterable[FieldError]) -> list[FieldError]:
-    return list(dict.fromkeys(errors))

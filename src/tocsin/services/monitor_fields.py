@@ -93,7 +93,8 @@ def with_kept_secrets(sent: object, stored: MonitorFields, box: SecretBox) -> ob
 
 def sealed_config(fields: MonitorFields) -> JsonObject:
     """The configuration as it lies in the database."""
-    return msgspec.json.decode(fields.config, type=JsonObject)
+    config: JsonObject = msgspec.json.decode(fields.config)
+    return config
 
 
 def clear_config(fields: MonitorFields, box: SecretBox) -> JsonObject:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 
+import msgspec
+
 from tocsin.auth.actor import Actor, Scope
 from tocsin.auth.configs import JsonObject
 from tocsin.core.errors import FieldError, PreconditionFailed, ValidationFailed
@@ -18,9 +20,8 @@ from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
 from tocsin.storage.idempotency import IdempotencyRepository
 from tocsin.storage.marks import MarkRepository
-from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository, MonitorSort
+from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository
 from tocsin.storage.monitors import MonitorFields, MonitorRepository, StoredMonitor
-from tocsin.storage.paging import Page
 
 COPIES = 1000
 EDIT_ATTEMPTS = 3
@@ -42,21 +43,16 @@ async def get(parts: Parts, actor: Actor, monitor_id: int) -> ListedMonitor:
         return await MonitorListRepository(connection).get(actor.workspace_id, monitor_id)
 
 
-async def page(
-    parts: Parts, actor: Actor, where: MonitorFilter, *, sort: MonitorSort, cursor: str | None, limit: int
-) -> Page[ListedMonitor]:
-    """Raise ValidationFailed for a cursor that is not of this list."""
+async def count_by_state(parts: Parts, actor: Actor, where: MonitorFilter) -> tuple[dict[Verdict, int], int]:
+    """How many are in each state, and how many of all are paused."""
     actor.require(Scope.READ)
     async with parts.database.read() as connection:
-        return await MonitorListRepository(connection).page(
-            actor.workspace_id, where, sort=sort, cursor=cursor, limit=limit
-        )
-
-
-async def count_by_state(parts: Parts, actor: Actor, where: MonitorFilter) -> dict[Verdict, int]:
-    actor.require(Scope.READ)
-    async with parts.database.read() as connection:
-        return await MonitorListRepository(connection).count_by_state(actor.workspace_id, where)
+        lists = MonitorListRepository(connection)
+        by_state = await lists.count_by_state(actor.workspace_id, where)
+        if where.enabled is not None:
+            return by_state, 0 if where.enabled else sum(by_state.values())
+        of_paused = await lists.count_by_state(actor.workspace_id, msgspec.structs.replace(where, enabled=False))
+        return by_state, sum(of_paused.values())
 
 
 async def replace(

@@ -34,7 +34,7 @@ def opened(spec: MonitorSpec, box: SecretBox) -> MonitorSpec | None:
     if _SEALED not in spec.config:
         return spec
     try:
-        clear = configs.unseal(msgspec.json.decode(spec.config, type=configs.JsonObject), box)
+        clear = configs.unseal(msgspec.json.decode(spec.config), box)
     except SecretUnreadable as error:
         _log.error("a monitor's secrets cannot be read; it is not checked", monitor_id=spec.id, reason=error.message)
         return None

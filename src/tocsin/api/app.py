@@ -1,0 +1,62 @@
+"""The API as one ASGI application, made of the parts that it is given."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from tocsin.api import errors, openapi
+from tocsin.api.middleware import Envelope
+from tocsin.api.parts import ApiParts
+from tocsin.api.request_metrics import RequestMetrics
+from tocsin.api.routers import monitors
+from tocsin.services.api_keys import Authenticator
+
+__all__ = ["ApiParts", "create_app"]
+
+PREFIX = "/api/v1"
+NOUNS = (monitors,)
+
+
+def create_app(parts: ApiParts) -> FastAPI:
+    """An application over the parts; it opens nothing and closes nothing that it was given."""
+    app = FastAPI(
+        title="Tocsin",
+        version=version("tocsin"),
+        description=openapi.DESCRIPTION,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.parts = parts
+    app.state.authenticator = Authenticator(parts.services)
+    errors.install(app)
+    app.include_router(_versioned(parts))
+    app.add_middleware(Envelope, metrics=RequestMetrics(parts.registry))
+    openapi.install(app)
+    return app
+
+
+def _versioned(parts: ApiParts) -> APIRouter:
+    router = APIRouter(prefix=PREFIX)
+    for noun in NOUNS:
+        router.include_router(noun.router)
+    return router
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    await app.state.authenticator.aclose()
+
+
+def _operation_id(route: APIRoute) -> str:
+    """The function's name: `list_monitors`."""
+    return route.name

@@ -1,0 +1,29 @@
+"""The error answers that routes document."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tocsin.api.errors import PROBLEM_TYPE, STATUSES, Problem
+
+Responses = dict[int | str, dict[str, Any]]
+
+
+def problems(*statuses: int) -> Responses:
+    """Answers with these statuses are problem documents."""
+    titles: dict[int, str] = {}
+    for status, title in STATUSES.values():
+        titles.setdefault(status, title)
+    return {
+        status: {
+            "description": titles[status],
+            "content": {PROBLEM_TYPE: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}},
+        }
+        for status in statuses
+    }
+
+
+EVERYWHERE = problems(400, 401, 403, 503)
+"""What any route that asks for a key may answer."""
+WITH_BODY = problems(413, 415, 422)
+"""What any route that takes a body may answer."""

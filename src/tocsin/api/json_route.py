@@ -1,0 +1,87 @@
+"""How bodies are read: strictly JSON, so that nothing enters which JSON, a database or a wire could not carry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import msgspec
+from fastapi import Request, Response
+from fastapi.routing import APIRoute
+
+from tocsin.api.dependencies import api_parts, authenticated, key_in
+from tocsin.api.errors import METHODS_WITH_BODY, BadRequest, PayloadTooLarge, UnsupportedMediaType
+from tocsin.api.parts import ApiParts
+from tocsin.services.storable import require_storable
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class StrictRequest(Request):
+    """Refuses what Python's own reader lets pass: NaN, lone surrogates, NUL characters, towers of brackets."""
+
+    async def read(self, most: int) -> None:
+        """Read the body into memory. Raise PayloadTooLarge before more than `most` bytes are in it."""
+        if int(self.headers.get("content-length", "0")) > most:
+            raise _too_large(most)
+        body = bytearray()
+        async for chunk in self.stream():
+            body += chunk
+            if len(body) > most:
+                raise _too_large(most)
+        self._body = bytes(body)
+        self._json = _parsed(self._body) if body else None
+
+
+class JsonRoute(APIRoute):
+    """A route whose body, if it has one, is JSON and says so. Nothing of it is read for a caller without a key."""
+
+    def get_route_handler(self) -> Handler:
+        handle = super().get_route_handler()
+
+        async def strictly(request: Request) -> Response:
+            if self.body_field is None or request.method not in METHODS_WITH_BODY:
+                return await handle(request)
+            await authenticated(request, key_in(request))
+            _require_json(request)
+            strict = StrictRequest(request.scope, request.receive)
+            await strict.read(self.most_bytes(api_parts(request)))
+            return await handle(strict)
+
+        return strictly
+
+    def most_bytes(self, parts: ApiParts) -> int:
+        return parts.max_body_bytes
+
+
+class LargeJsonRoute(JsonRoute):
+    """The same for whole files of monitors."""
+
+    def most_bytes(self, parts: ApiParts) -> int:
+        return parts.max_apply_body_bytes
+
+
+def _parsed(body: bytes) -> Any:
+    try:
+        value = msgspec.json.decode(body)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        raise BadRequest(f"The body is not valid JSON: {error}.") from error
+    require_storable(value)
+    return value
+
+
+def _require_json(request: Request) -> None:
+    length = request.headers.get("content-length")
+    if length == "0" or (length is None and "transfer-encoding" not in request.headers):
+        return
+    if length is not None and not (length.isascii() and length.isdigit()):
+        raise BadRequest("Content-Length is not a number.")
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_json = media_type == "application/json" or media_type.endswith("+json")
+    if not is_json or not media_type.startswith("application/"):
+        stated = media_type or "of a type that is not stated"
+        raise UnsupportedMediaType(f"The body must be application/json, it is {stated}: set Content-Type.")
+
+
+def _too_large(most: int) -> PayloadTooLarge:
+    return PayloadTooLarge(f"The body may have at most {most} bytes.")

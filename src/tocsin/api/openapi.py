@@ -1,0 +1,74 @@
+"""The contract: the OpenAPI document, made from the routes and put in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from tocsin.api.errors import PROBLEM_TYPE, FieldProblem, Problem
+
+DESCRIPTION = """\
+Tocsin watches web sites and services and decides whether they are up.
+
+Send an API key as `Authorization: Bearer …` or `X-API-Key`. Errors are problem documents (RFC 9457) with a stable
+`code`. Lists are paged by `cursor`. Times are RFC 3339 in UTC with milliseconds, durations are seconds, latencies say
+their unit in their name.
+"""
+TAGS = {
+    "monitors": "What is watched.",
+    "history": "What was seen, what was concluded, and the figures made from it.",
+    "marks": "Intervals that were false positives or planned: every figure follows.",
+    "incidents": "Periods in which a monitor was not up.",
+    "plan": "Monitors as code: what a declared set would change, and changing it.",
+    "catalogue": "Kinds, tags and regions.",
+    "events": "What changes, as it changes.",
+    "access": "API keys and the audit trail.",
+    "health": "Whether this process is well.",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Serve the document and make FastAPI's own way to it give the same one."""
+    app.openapi = lambda: document(app)  # type: ignore[method-assign]
+
+
+def document(app: FastAPI) -> dict[str, Any]:
+    """The document; made once."""
+    if app.openapi_schema is None:
+        app.openapi_schema = _made(app)
+    return app.openapi_schema
+
+
+def _made(app: FastAPI) -> dict[str, Any]:
+    made = get_openapi(
+        title=app.title,
+        version=app.version,
+        description=app.description,
+        routes=app.routes,
+        tags=[{"name": name, "description": text} for name, text in TAGS.items()],
+    )
+    schemas = made.setdefault("components", {}).setdefault("schemas", {})
+    for model in (Problem, FieldProblem):
+        schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        schemas[model.__name__].pop("$defs", None)
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    for operations in made["paths"].values():
+        for operation in operations.values():
+            _replace_default_422(operation)
+    made["components"]["schemas"] = dict(sorted(schemas.items()))
+    return made
+
+
+def _replace_default_422(operation: dict[str, Any]) -> None:
+    """FastAPI documents its own form of error, which we never send."""
+    answer = operation["responses"].get("422")
+    if answer is None:
+        return
+    content = answer.get("content", {})
+    if PROBLEM_TYPE not in content:
+        del operation["responses"]["422"]
+    else:
+        content.pop("application/json", None)

@@ -1,0 +1,25 @@
+"""What the API is composed of; the composition root fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+
+from prometheus_client import CollectorRegistry
+
+from tocsin.services.parts import Parts
+
+HealthCheck = Callable[[], Awaitable[str | None]]
+"""None when all is well, else a sentence about what is not. Must answer within a second or two."""
+
+
+@dataclass(frozen=True)
+class ApiParts:
+    """`health` names what `/readyz` asks beside the database, such as bus, scheduler and runner."""
+
+    services: Parts
+    health: Mapping[str, HealthCheck] = field(default_factory=dict)
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    metrics_open: bool = False
+    max_body_bytes: int = 1_048_576
+    max_apply_body_bytes: int = 33_554_432

@@ -1,0 +1,159 @@
+"""API keys: who holds one may act in its workspace, within its scopes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Collection
+
+import structlog
+
+from tocsin.auth.actor import Actor, Scope, system
+from tocsin.auth.configs import JsonObject
+from tocsin.auth.keys import hash_of, matches, new_key, prefix_of
+from tocsin.core.errors import NotFound, Unauthenticated, Unavailable
+from tocsin.services import trail
+from tocsin.services.parts import Parts
+from tocsin.storage.api_keys import ApiKeyRepository, StoredApiKey
+from tocsin.storage.audit import AuditRepository
+from tocsin.storage.workspaces import WorkspaceRepository
+
+TOUCH_EVERY_MS = 60_000
+DEFAULT_WORKSPACE = "default"
+BOOTSTRAP_NAME = "bootstrap"
+_log = structlog.get_logger(__name__)
+
+
+class Authenticator:
+    """Finds the actor of a key, and notes its use once a minute at most."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._parts = parts
+        self._touched: dict[int, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def actor_of(self, key: str | None) -> Actor:
+        """Raise Unauthenticated."""
+        if not key:
+            raise Unauthenticated("Send an API key: `Authorization: Bearer toc_…` or `X-API-Key: toc_…`.")
+        now = self._parts.clock.now_ms()
+        async with self._parts.database.read() as connection:
+            candidates = await ApiKeyRepository(connection).by_prefix(prefix_of(key))
+        found = next((stored for stored in candidates if matches(key, stored.hash)), None)
+        if found is None:
+            raise Unauthenticated("This API key is not known.")
+        _require_valid(found, now)
+        self._touch(found.id, now)
+        return Actor(found.workspace_id, f"key:{found.name}", frozenset(Scope(scope) for scope in found.scopes))
+
+    def _touch(self, key_id: int, now: int) -> None:
+        if now - self._touched.get(key_id, 0) < TOUCH_EVERY_MS:
+            return
+        self._touched[key_id] = now
+        # Beside the request: a reader must not wait until the database can be written.
+        task = asyncio.create_task(self._write_touch(key_id, now))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _write_touch(self, key_id: int, now: int) -> None:
+        try:
+            async with self._parts.database.write() as connection:
+                await ApiKeyRepository(connection).touch(key_id, now)
+        except Unavailable as error:
+            _log.warning("api_key_use_not_noted", key_id=key_id, reason=error.message)
+
+    async def aclose(self) -> None:
+        """Wait for what is still being noted."""
+        await asyncio.gather(*self._tasks)
+
+
+async def create(
+    parts: Parts, actor: Actor, name: str, scopes: Collection[Scope], expires_at: int | None
+) -> tuple[StoredApiKey, str]:
+    """The key itself is returned this once and kept nowhere."""
+    actor.require(Scope.ADMIN)
+    now = parts.clock.now_ms()
+    key = new_key()
+    async with parts.database.write() as connection:
+        stored = await _insert(ApiKeyRepository(connection), actor.workspace_id, name, key, scopes, now, expires_at)
+        audit = AuditRepository(connection)
+        detail: JsonObject = {"name": name, "scopes": [*sorted(scopes)]}
+        await trail.note(audit, actor, now, "api_key.created", f"api_key:{stored.id}", detail)
+    return stored, key
+
+
+async def list_all(parts: Parts, actor: Actor) -> list[StoredApiKey]:
+    """Newest first, revoked ones too."""
+    actor.require(Scope.ADMIN)
+    async with parts.database.read() as connection:
+        return await ApiKeyRepository(connection).newest(actor.workspace_id)
+
+
+async def revoke(parts: Parts, actor: Actor, key_id: int) -> None:
+    """It stops working at once. Raise NotFound."""
+    actor.require(Scope.ADMIN)
+    now = parts.clock.now_ms()
+    async with parts.database.write() as connection:
+        await ApiKeyRepository(connection).revoke(actor.workspace_id, key_id, now)
+        await trail.note(AuditRepository(connection), actor, now, "api_key.revoked", f"api_key:{key_id}")
+
+
+async def bootstrap(parts: Parts, given: str | None) -> str | None:
+    """Make the first workspace and a key to it: the given one, or a fresh one when there is none that works.
+
+    A fresh key is returned, to be shown once; None otherwise. Safe to call at every start.
+    """
+    now = parts.clock.now_ms()
+    async with parts.database.write() as connection:
+        workspace = await WorkspaceRepository(connection).ensure(DEFAULT_WORKSPACE, now)
+        keys = ApiKeyRepository(connection)
+        if given is not None:
+            known = await keys.by_prefix(prefix_of(given))
+            if any(matches(given, stored.hash) for stored in known):
+                return None
+        elif any(_works(stored, now) for stored in await keys.newest(workspace.id)):
+            return None
+        key = given or new_key()
+        stored = await _insert(keys, workspace.id, BOOTSTRAP_NAME, key, [Scope.ADMIN], now, None)
+        actor = system(workspace.id, "tocsin")
+        await trail.note(AuditRepository(connection), actor, now, "api_key.created", f"api_key:{stored.id}")
+    return None if given else key
+
+
+async def first_actor(parts: Parts, name: str) -> Actor:
+    """The product itself, acting in the first workspace. Raise NotFound before `bootstrap`."""
+    async with parts.database.read() as connection:
+        workspaces = await WorkspaceRepository(connection).all()
+    if not workspaces:
+        raise NotFound("There is no workspace yet.")
+    return system(workspaces[0].id, name)
+
+
+async def _insert(
+    keys: ApiKeyRepository,
+    workspace_id: int,
+    name: str,
+    key: str,
+    scopes: Collection[Scope],
+    now: int,
+    expires_at: int | None,
+) -> StoredApiKey:
+    return await keys.create(
+        workspace_id,
+        name=name,
+        prefix=prefix_of(key),
+        key_hash=hash_of(key),
+        scopes=sorted(scopes),
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+def _works(stored: StoredApiKey, now: int) -> bool:
+    return stored.revoked_at is None and (stored.expires_at is None or stored.expires_at > now)
+
+
+def _require_valid(stored: StoredApiKey, now: int) -> None:
+    if stored.revoked_at is not None:
+        raise Unauthenticated("This API key was revoked.")
+    if not _works(stored, now):
+        raise Unauthenticated("This API key has expired.")
