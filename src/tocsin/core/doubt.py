@@ -14,6 +14,8 @@ SUSPECT_SHARE = 0.5
 TRUSTED_SHARE = 0.35
 MEMORY_WHILE_SUSPECT_MS = 600_000
 MOST_TARGETS = 20_000
+SHARED_LABELS = frozenset({"ac", "co", "com", "edu", "go", "gov", "ne", "net", "or", "org"})
+"""Below a country's domain these are everybody's: example.co.uk is related to no other name in co.uk."""
 
 
 class RegionDoubt:
@@ -72,13 +74,15 @@ class RegionDoubt:
 
 
 def relation(target: str) -> str:
-    """What a target shares its fate with: its /24 or /48 network, or the last two labels of its name."""
+    """What a target shares its fate with: its /24 or /48 network, or the domain that its name is in."""
     host = target.rsplit("]", 1)[0].lstrip("[") if target.startswith("[") else target
     if host.count(":") == 1:
         host = host.split(":", 1)[0]
     try:
         address = ip_address(host)
     except ValueError:
-        return ".".join(host.rstrip(".").lower().rsplit(".", 2)[-2:])
+        labels = host.rstrip(".").lower().split(".")
+        is_shared = len(labels[-1]) == 2 and labels[-2:-1] and labels[-2] in SHARED_LABELS
+        return ".".join(labels[-3 if is_shared else -2 :])
     width = 8 if isinstance(address, IPv4Address) else 80
     return f"{address.version}/{int(address) >> width:x}"
