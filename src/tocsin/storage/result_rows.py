@@ -7,7 +7,6 @@ from itertools import compress
 from typing import Any
 
 from sqlalchemy import select, tuple_
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.result import Result
@@ -60,17 +59,14 @@ async def insert_new(connection: AsyncConnection, results: Sequence[Result], row
 
 async def _new_on_sqlite(connection: AsyncConnection, rows: Sequence[Row]) -> list[bool] | None:
     """For each row whether it was inserted; None when all were."""
-    try:
-        async with connection.begin_nested():
-            await insert_rows(connection, _SQLITE, rows)
-    except IntegrityError:
-        seen = await _existing(connection, rows)
-        is_new = [_first(row[:3], seen) for row in rows]
-        fresh = list(compress(rows, is_new))
-        if fresh:
-            await insert_rows(connection, _SQLITE, fresh)
-        return is_new
-    return None
+    inserted = await insert_rows(connection, _SQLITE, rows)
+    if inserted == len(rows):
+        return None
+    rest = rows[inserted:]
+    seen = await _existing(connection, rest)
+    is_new = [_first(row[:3], seen) for row in rest]
+    await insert_rows(connection, _SQLITE, list(compress(rest, is_new)))
+    return [True] * inserted + is_new
 
 
 async def _existing(connection: AsyncConnection, rows: Sequence[Row]) -> set[Key]:

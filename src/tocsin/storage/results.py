@@ -153,7 +153,7 @@ def stored_of(row: SqlRow[Any], region_names: Mapping[int, str]) -> StoredResult
         scheduled_at=row.scheduled_at,
         verdict=Verdict(row.verdict),
         latency_us=row.latency_us,
-        phases=unpack(row.phases, row.latency_us),
+        phases=unpack(row.phases),
         code=row.code,
         error=row.error,
         message=row.message or "",
