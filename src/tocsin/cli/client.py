@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any, TypeVar
@@ -47,7 +47,7 @@ class Client:
 
     def __init__(self, session: Session, key: str | None = None) -> None:
         self.url = session.url
-        self._has_key = bool(key or session.key)
+        self.has_key = bool(key or session.key)
         headers = {"Accept": "application/json", "User-Agent": "tocsin-cli"}
         if token := key or session.key:
             headers["Authorization"] = f"Bearer {token}"
@@ -85,8 +85,9 @@ class Client:
         body: Any = None,
         headers: Mapping[str, str] | None = None,
         timeout: float | None = None,
+        expected: Collection[int] = (),
     ) -> Reply:
-        """One request. Raise Refused for an answer of 400 and above, CommandFailed when none comes."""
+        """One request. Raise Refused for an answer of 400 and above that is not `expected`, CommandFailed for none."""
         content = None if body is None else msgspec.json.encode(body)
         sent_headers = dict(headers or {})
         if content is not None:
@@ -100,7 +101,7 @@ class Client:
                 headers=sent_headers,
                 timeout=timeout or self._http.timeout,
             )
-        if response.status_code >= 400:
+        if response.status_code >= 400 and response.status_code not in expected:
             raise self._refusal(response)
         return Reply(response)
 
@@ -128,7 +129,7 @@ class Client:
         if response.status_code == 401:
             lines.append(
                 "  The API key was not accepted."
-                if self._has_key
+                if self.has_key
                 else "  Set TOCSIN_API_KEY, or store a key with 'tocsin login'."
             )
         return Refused("\n".join(lines), response.status_code, problem)

@@ -190,9 +190,10 @@ def _faults(declaration: Declaration) -> Iterator[Problem]:
 
 def _bounded(problems: Iterator[Problem], path: str) -> Iterator[Problem]:
     """Each once: a fault under `defaults` would be reported for every monitor that has it from there."""
-    seen: set[tuple[int, int, str]] = set()
+    seen: set[tuple[int, int, str, str]] = set()
     for problem in problems:
-        place = (problem.line, problem.column, problem.message)
+        field = problem.pointer.removeprefix("/monitors/").partition("/")[2]
+        place = (problem.line, problem.column, field, problem.message)
         if len(seen) == MOST_PROBLEMS:
             yield Problem(path, problem.line, problem.column, "", "and there are more problems from here on")
             return

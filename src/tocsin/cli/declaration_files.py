@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tocsin.cli.declaration import Declaration, DeclarationInvalid, Problem, load
-from tocsin.cli.failures import UsageWrong
+from tocsin.cli.failures import CommandFailed, UsageWrong
+from tocsin.cli.output import clean, counted
 
 ENDINGS = (".yaml", ".yml")
 
@@ -33,6 +34,22 @@ def checked(files: list[Path]) -> tuple[list[Declaration], list[Problem]]:
         except DeclarationInvalid as error:
             problems += error.problems
     return declarations, problems + _clashes(declarations)
+
+
+def required(arguments: list[Path] | None, options: list[Path] | None) -> list[Declaration]:
+    """What the files declare. Raise CommandFailed with every fault when there is one."""
+    declarations, problems = checked(named_files(arguments, options))
+    if problems:
+        raise FilesWrong(problems)
+    return declarations
+
+
+class FilesWrong(CommandFailed):
+    """One line for each fault."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        lines = [clean(str(problem)) for problem in problems]
+        super().__init__("\n".join((counted(len(lines), "problem"), *lines)))
 
 
 def _clashes(declarations: list[Declaration]) -> list[Problem]:

@@ -119,3 +119,8 @@ def percent(ratio: float | None) -> str | None:
     if ratio is None:
         return None
     return "100 %" if ratio >= 1 else f"{min(ratio * 100, 99.999):.3f} %"
+
+
+def is_interactive() -> bool:
+    """Whether a person sits there who can be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()

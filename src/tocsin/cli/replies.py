@@ -226,3 +226,54 @@ class Series(msgspec.Struct):
 
     buckets: list[SeriesBucket]
     total: SeriesBucket
+
+
+class FieldChange(msgspec.Struct):
+    """One field of a monitor before and after."""
+
+    field: str
+    before: Any = None
+    after: Any = None
+
+
+class Planned(msgspec.Struct):
+    """What becomes of one monitor: create, update, delete."""
+
+    action: str
+    name: str
+    fields: list[FieldChange] = []
+
+
+class Plan(msgspec.Struct):
+    """What becomes of the monitors of one source."""
+
+    changes: list[Planned]
+
+
+class MonitorCounts(msgspec.Struct):
+    """How many monitors are in each state; the paused are counted there too."""
+
+    up: int
+    degraded: int
+    down: int
+    unknown: int
+    paused: int
+
+
+class Region(msgspec.Struct):
+    """Where a runner stands when it looks."""
+
+    name: str
+    last_seen_at: datetime | None = None
+    suspect_since: datetime | None = None
+    suspect_reason: str | None = None
+
+
+class Readiness(msgspec.Struct):
+    """Whether the server's parts are well: by part, what is wrong with it or None."""
+
+    status: str = ""
+    checks: dict[str, str | None] = {}
+
+    def facts(self) -> list[tuple[str, str]]:
+        return [("status", self.status), *((name, trouble or "well") for name, trouble in self.checks.items())]

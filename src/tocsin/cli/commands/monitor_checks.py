@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from tocsin.cli import monitor_fields, output
-from tocsin.cli.client import Reply, connected
-from tocsin.cli.commands.monitor_edits import ConfigJson, DegradedDays, DegradedLatency, Kind, Set, Timeout
+from tocsin.cli.client import Client, Reply, connected
+from tocsin.cli.commands.monitor_edits import ConfigJson, DegradedDays, DegradedLatency, Set, Timeout
 from tocsin.cli.commands.monitor_lists import print_results
-from tocsin.cli.failures import CommandFailed, ExitCode
+from tocsin.cli.failures import CommandFailed, ExitCode, UsageWrong
 from tocsin.cli.lookup import MONITORS, monitor_path
+from tocsin.cli.monitor_fields import Fields
 from tocsin.cli.options import AsJson, MonitorName
+from tocsin.cli.output import Cell
 from tocsin.cli.replies import Result, Trial
 
 ACCEPTED = 202
@@ -21,13 +25,14 @@ ACCEPTED = 202
 
 def try_out(
     context: typer.Context,
-    kind: Kind,
+    kind: Annotated[str | None, typer.Option(help="The kind of check; `tocsin kind list` lists them.")] = None,
     timeout: Timeout = None,
     degraded_latency: DegradedLatency = None,
     degraded_certificate_days: DegradedDays = None,
-    evidence: Annotated[bool, typer.Option("--evidence", help="Show all that was seen.")] = False,
     settings: Set = None,
     config_json: ConfigJson = None,
+    file: Annotated[list[Path] | None, typer.Option("--file", "-f", help="Every monitor of a YAML file.")] = None,
+    evidence: Annotated[bool, typer.Option("--evidence", help="Show all that was seen.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Look once, without saving anything. Ends with 1 when it is not up.
@@ -35,21 +40,22 @@ def try_out(
     tocsin monitor test --kind http --url https://example.com/
     """
     client = connected(context)
-    fields = monitor_fields.given(
-        name="test",
-        kind=kind,
-        timeout=timeout,
-        degraded_latency_ms=degraded_latency,
-        degraded_certificate_days=degraded_certificate_days,
-        config=monitor_fields.config(monitor_fields.kind_of(client, kind), config_json, settings or (), context.args),
-    )
-    reply = client.post(f"{MONITORS}/test", fields)
-    found = reply.read(Trial)
-    if as_json:
-        output.print_json(reply.content)
+    if (kind is None) == (not file):
+        raise UsageWrong("give either --kind with its settings, or --file")
+    if kind is None:
+        trials = [_trial(client, monitor) for monitor in _monitors_of(file)]
     else:
-        _print_trial(found, with_evidence=evidence)
-    _end(found.verdict)
+        config = monitor_fields.config(monitor_fields.kind_of(client, kind), config_json, settings or (), context.args)
+        fields = monitor_fields.given(
+            name=kind,
+            kind=kind,
+            timeout=timeout,
+            degraded_latency_ms=degraded_latency,
+            degraded_certificate_days=degraded_certificate_days,
+            config=config,
+        )
+        trials = [_trial(client, fields)]
+    _print_trials(trials, with_evidence=evidence, as_json=as_json)
 
 
 def check(context: typer.Context, monitor: MonitorName, as_json: AsJson = False) -> None:
@@ -70,20 +76,46 @@ def _print_result(reply: Reply, as_json: bool) -> None:
     _end(found.verdict)
 
 
+def _monitors_of(files: list[Path] | None) -> list[Fields]:
+    # Reading files needs the validation and every kind, which the other commands start without.
+    from tocsin.cli.declaration_files import required
+
+    return [monitor for declaration in required(files, None) for monitor in declaration.monitors]
+
+
+def _trial(client: Client, fields: Fields) -> tuple[str, Reply]:
+    return str(fields["name"]), client.post(f"{MONITORS}/test", fields)
+
+
+def _print_trials(trials: list[tuple[str, Reply]], *, with_evidence: bool, as_json: bool) -> None:
+    found = [(name, reply.read(Trial)) for name, reply in trials]
+    if as_json:
+        documents = [msgspec.Raw(reply.content) for _, reply in trials]
+        output.print_json(documents if len(documents) > 1 else documents[0])
+    elif len(found) == 1:
+        _print_trial(found[0][1], with_evidence=with_evidence)
+    else:
+        columns = ("monitor", "verdict", ">latency", ">code", "error", "message")
+        output.print_table(columns, [_trial_row(name, trial) for name, trial in found])
+    _end(next((trial.verdict for _, trial in found if trial.verdict != "up"), "up"))
+
+
+def _trial_row(name: str, found: Trial) -> tuple[Cell, ...]:
+    latency = output.milliseconds(found.latency_ms)
+    return name, output.state(found.verdict), latency, found.code, found.error, found.message
+
+
 def _print_trial(found: Trial, *, with_evidence: bool) -> None:
-    phases = found.phases_ms
+    phases = msgspec.structs.asdict(found.phases_ms) if found.phases_ms else {}
     output.print_facts(
         [
             ("verdict", output.state(found.verdict)),
             ("latency", output.milliseconds(found.latency_ms)),
+            *((name.replace("_", " "), output.milliseconds(value)) for name, value in phases.items()),
             ("code", found.code),
             ("error", found.error),
             ("message", found.message),
             ("certificate until", output.moment(found.certificate_expires_at)),
-            *(
-                (name, output.milliseconds(getattr(phases, name)))
-                for name in (phases.__struct_fields__ if phases else ())
-            ),
         ]
     )
     if with_evidence and found.evidence:
