@@ -6,7 +6,8 @@ from pathlib import Path
 
 from tocsin.cli.declaration import Declaration, DeclarationInvalid, Problem, load
 from tocsin.cli.failures import CommandFailed, UsageWrong
-from tocsin.cli.output import clean, counted
+from tocsin.cli.output import counted
+from tocsin.cli.terminal import clean
 
 ENDINGS = (".yaml", ".yml")
 

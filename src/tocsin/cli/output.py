@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
@@ -13,12 +12,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tocsin.cli.terminal import clean
+
 STYLES = {"up": "green", "degraded": "yellow", "down": "bold red", "unknown": "magenta", "paused": "dim"}
 NOTHING = "–"
 WIDE = 200
 """Columns when no terminal is there to say how many there are."""
-
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 Cell = str | int | float | Text | None
 
@@ -60,11 +59,6 @@ def print_line(*parts: Cell) -> None:
     console().print(Text.assemble(*(cell(part) for part in parts)), soft_wrap=True)
 
 
-def note(message: str) -> None:
-    """Something beside the answer itself, on standard error."""
-    print(clean(message), file=sys.stderr)
-
-
 def cell(value: Cell) -> Text:
     if isinstance(value, Text):
         return value
@@ -74,11 +68,6 @@ def cell(value: Cell) -> Text:
 def counted(number: int, noun: str) -> str:
     """`1 monitor`, `2 monitors`."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def clean(text: str) -> str:
-    """Text from elsewhere without what could move the cursor, colour the screen or turn the writing round."""
-    return _CONTROL.sub("\ufffd", text)
 
 
 def state(word: str | None, *, is_paused: bool = False) -> Text:
@@ -119,8 +108,3 @@ def percent(ratio: float | None) -> str | None:
     if ratio is None:
         return None
     return "100 %" if ratio >= 1 else f"{min(ratio * 100, 99.999):.3f} %"
-
-
-def is_interactive() -> bool:
-    """Whether a person sits there who can be asked."""
-    return sys.stdin.isatty() and sys.stdout.isatty()

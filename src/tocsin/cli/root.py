@@ -17,6 +17,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from tocsin.cli.failures import CommandFailed, ExitCode
 from tocsin.cli.session import Session
+from tocsin.cli.terminal import note
 
 SERVER, MONITORING, ACCESS = "Server", "Monitoring", "Access"
 
@@ -32,7 +33,12 @@ class Entry:
 
 
 ENTRIES = (
-    Entry("serve", "tocsin.cli.serve:serve", "Run Tocsin: scheduler, runner, ingest and API in one process.", SERVER),
+    Entry(
+        "serve",
+        "tocsin.cli.serve:serve",
+        "Run Tocsin until SIGTERM or Ctrl-C: scheduler, runner, ingest and API in one process.",
+        SERVER,
+    ),
     Entry("status", "tocsin.cli.commands.status:status", "Say whether the server is well, and where it looks.", SERVER),
     Entry("migrate", "tocsin.cli.commands.migrate:migrate", "Bring the database to this version's schema.", SERVER),
     Entry("version", "tocsin.cli.commands.version:version", "Print the version.", SERVER),
@@ -113,7 +119,7 @@ def main() -> None:
     try:
         app(prog_name="tocsin")
     except CommandFailed as failure:
-        print(f"tocsin: {failure}", file=sys.stderr)
+        note(f"tocsin: {failure}")
         sys.exit(failure.exit_code)
     except KeyboardInterrupt:
         sys.exit(ExitCode.INTERRUPTED)

@@ -16,6 +16,7 @@ from tocsin.cli.failures import CommandFailed, ExitCode
 from tocsin.cli.options import AsJson, FileOptions, Files, Yes
 from tocsin.cli.output import Cell
 from tocsin.cli.replies import Plan, Planned
+from tocsin.cli.terminal import clean, is_interactive
 from tocsin.core.errors import FieldError
 
 APPLY = "/api/v1/apply"
@@ -72,10 +73,10 @@ def _applied(client: Client, declaration: Declaration, *, dry_run: bool) -> Repl
 
 def _ask_about_deletions(replies: list[Reply]) -> None:
     doomed = [one.name for reply in replies for one in reply.read(Plan).changes if one.action == "delete"]
-    if not doomed or not output.is_interactive():
+    if not doomed or not is_interactive():
         return
     names = ", ".join(repr(name) for name in doomed[:10]) + (" …" if len(doomed) > 10 else "")
-    if not typer.confirm(output.clean(f"Delete {output.counted(len(doomed), 'monitor')} with history: {names}?")):
+    if not typer.confirm(clean(f"Delete {output.counted(len(doomed), 'monitor')} with history: {names}?")):
         raise CommandFailed("nothing was changed", ExitCode.FAILED)
 
 
@@ -96,7 +97,7 @@ def _print_plan(declaration: Declaration, plan: Plan, *, dry_run: bool) -> None:
 
 def _rows(one: Planned) -> list[tuple[Cell, ...]]:
     sign, style = SIGNS[one.action]
-    first: tuple[Cell, ...] = (Text(sign, style), Text(output.clean(one.name), style))
+    first: tuple[Cell, ...] = (Text(sign, style), Text(clean(one.name), style))
     if not one.fields:
         return [(*first, "", "", "")]
     rows = [(change.field, _shown(change.before), _shown(change.after)) for change in one.fields]

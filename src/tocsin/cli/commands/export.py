@@ -10,10 +10,10 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli import output
 from tocsin.cli.client import connected, read
 from tocsin.cli.lookup import MONITORS
 from tocsin.cli.replies import Monitor
+from tocsin.cli.terminal import note
 from tocsin.cli.yaml_writer import to_yaml
 from tocsin.core.result import Json
 from tocsin.services.durations import in_words
@@ -43,7 +43,7 @@ def export(
     document: dict[str, Json] = {"version": 1, **({"source": source} if source else {}), "monitors": monitors}
     sys.stdout.write(HEADING + to_yaml(document))
     if secrets:
-        output.note(f"Secrets are left out: set {', '.join(secrets)} before you apply the file.")
+        note(f"Secrets are left out: set {', '.join(secrets)} before you apply the file.")
 
 
 def _written(found: Monitor, names: Mapping[int, str], secrets: list[str]) -> dict[str, Json]:

@@ -15,6 +15,7 @@ from tocsin.cli.monitor_fields import kind_of
 from tocsin.cli.options import AsJson
 from tocsin.cli.output import Cell
 from tocsin.cli.replies import Kind
+from tocsin.cli.terminal import clean
 
 KINDS = "/api/v1/kinds"
 
@@ -44,7 +45,7 @@ def show(
         output.print_json(client.get(f"{KINDS}/{kind}").content)
         return
     found = kind_of(client, kind)
-    output.console().print(Markdown(output.clean(found.docs)))
+    output.console().print(Markdown(clean(found.docs)))
     required = found.schema.get("required", [])
     assert isinstance(required, list)
     rows = [_row(name, field, found.schema, is_required=name in required) for name, field in _fields(found.schema)]

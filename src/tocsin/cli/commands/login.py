@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Annotated
 
 import typer
@@ -28,12 +29,11 @@ def login(
     assert isinstance(session, Session)
     if url is not None:
         session = Session(url, session.timeout)
-    if key is None:
-        key = typer.prompt(f"API key of {session.url}", hide_input=True)
-    Client(session, key.strip()).get("/api/v1/monitors", {"limit": 1})
+    key = (key or _asked_for(session.url)).strip()
+    Client(session, key).get("/api/v1/monitors", {"limit": 1})
     stored = Credentials.read()
     stored.default_url = session.url
-    stored.keys[session.url] = key.strip()
+    stored.keys[session.url] = key
     _write(stored)
     output.print_line(f"The key of {session.url} is kept in {stored.path}")
 
@@ -53,6 +53,13 @@ def logout(
         stored.default_url = None
     _write(stored)
     output.print_line(f"The key of {url} is forgotten")
+
+
+def _asked_for(url: str) -> str:
+    if not sys.stdin.isatty():
+        return sys.stdin.readline()
+    key: str = typer.prompt(f"API key of {url}", hide_input=True)
+    return key
 
 
 def _write(stored: Credentials) -> None:

@@ -14,6 +14,7 @@ from tocsin.cli.lookup import MONITORS, monitor, monitor_path
 from tocsin.cli.monitor_fields import Fields
 from tocsin.cli.options import AsJson, MonitorName, MonitorNames, Yes
 from tocsin.cli.replies import Monitor
+from tocsin.cli.terminal import clean
 
 Kind = Annotated[str, typer.Option(help="The kind of check; `tocsin kind list` lists them.")]
 Interval = Annotated[str | None, typer.Option(help="How often: 30s, 5m, 1h.", show_default="60s")]
@@ -166,7 +167,7 @@ def delete(context: typer.Context, monitors: MonitorNames, yes: Yes = False) -> 
     found = [monitor(client, name) for name in monitors]
     names = ", ".join(repr(one.name) for one in found)
     if not yes:
-        typer.confirm(output.clean(f"Delete {names} with all history?"), abort=True)
+        typer.confirm(clean(f"Delete {names} with all history?"), abort=True)
     for one in found:
         client.send("DELETE", f"{MONITORS}/{one.id}")
         output.print_line(f"{one.name} ({one.id}) deleted")

@@ -13,6 +13,7 @@ from tocsin.cli.lookup import MONITORS, monitor_path
 from tocsin.cli.options import AsJson, Limit, MonitorName
 from tocsin.cli.output import Cell
 from tocsin.cli.replies import Monitor, Result
+from tocsin.cli.terminal import note
 
 COLUMNS = (">id", "state", "name", "kind", "target", "for", ">latency", "why")
 
@@ -41,7 +42,7 @@ def list_monitors(
         return
     output.print_table(COLUMNS, [_row(read(item, Monitor)) for item in items])
     if len(items) == limit:
-        output.note(f"Only the first {limit} are shown: --limit shows more.")
+        note(f"Only the first {limit} are shown: --limit shows more.")
 
 
 def show(context: typer.Context, monitor: MonitorName, as_json: AsJson = False) -> None:

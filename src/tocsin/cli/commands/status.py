@@ -10,6 +10,7 @@ from tocsin.cli.client import connected, read
 from tocsin.cli.failures import ExitCode
 from tocsin.cli.options import AsJson
 from tocsin.cli.replies import MonitorCounts, Readiness, Region
+from tocsin.cli.terminal import note
 
 UNAVAILABLE = 503
 
@@ -34,7 +35,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
             print_counts(client.get("/api/v1/monitors/counts").read(MonitorCounts))
             print_regions([read(item, Region) for item in client.items("/api/v1/regions", {}, None)])
         else:
-            output.note("With an API key, this shows monitors and regions too: 'tocsin login'.")
+            note("With an API key, this shows monitors and regions too: 'tocsin login'.")
     if ready.status == UNAVAILABLE:
         raise SystemExit(ExitCode.FAILED)
 

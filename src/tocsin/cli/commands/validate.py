@@ -7,7 +7,8 @@ import msgspec
 from tocsin.cli.declaration_files import checked, named_files
 from tocsin.cli.failures import ExitCode
 from tocsin.cli.options import AsJson, FileOptions, Files
-from tocsin.cli.output import clean, counted, note, print_json
+from tocsin.cli.output import counted, print_json
+from tocsin.cli.terminal import clean, note
 
 
 def validate(files: Files = None, file: FileOptions = None, as_json: AsJson = False) -> None:
