@@ -80,7 +80,7 @@ def spans(
         state = new_state
     if end > at:
         found.append(Span(at, end, state))
-    for mark in sorted(marks, key=lambda mark: mark.kind != MarkKind.FALSE_POSITIVE):
+    for mark in marks:
         found = _marked(found, mark)
     return found
 

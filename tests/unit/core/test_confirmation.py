@@ -138,6 +138,16 @@ def test_a_single_unknown_does_not_hide_what_was_failing() -> None:
     assert after(in_a_row([UP, DOWN, UNKNOWN])).message == "no answer within 10 s"
 
 
+def test_one_good_result_does_not_hide_what_was_failing() -> None:
+    assert after(in_a_row([DOWN, DOWN, UP])).message == "no answer within 10 s"
+
+
+def test_a_spell_of_unknown_goes_on_from_where_it_began() -> None:
+    blind = after(in_a_row([UP, UNKNOWN, UNKNOWN]))
+    still = after([result(v, T0 + 60_000 * n) for n, v in enumerate([DOWN, UNKNOWN, UNKNOWN], 1)], view=blind)
+    assert (still.level, still.level_since) == (UNKNOWN, blind.level_since)
+
+
 def test_a_gap_longer_than_the_patience_begins_a_new_streak() -> None:
     failing = after(in_a_row([UP, DOWN]))
     later = result(DOWN, failing.last_at + TWO.patience_ms + 1)

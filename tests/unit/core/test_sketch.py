@@ -91,3 +91,7 @@ def test_a_latency_that_was_not_measured_counts_as_one_microsecond(value: int) -
 
 def test_the_same_values_take_a_few_bytes() -> None:
     assert len(Sketch.of([25_000] * 1000).to_bytes()) == 4
+
+
+def test_a_count_too_great_for_a_float_still_has_a_greatest_value() -> None:
+    assert Sketch({0: 2**54 + 4}).quantile(1.0) == pytest.approx(1, rel=0.01)

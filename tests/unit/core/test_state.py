@@ -23,8 +23,9 @@ from tests.unit.core.making import (
     told,
     verdicts,
 )
+from tocsin.core.errors import ErrorCode
 from tocsin.core.monitor import QuorumRule, Rules
-from tocsin.core.result import Result
+from tocsin.core.result import Outcome, Result
 from tocsin.core.state import MonitorState, Step, advance, expire, initial, reconfigured
 from tocsin.core.transition import Change, Reason
 from tocsin.core.verdict import Verdict
@@ -223,6 +224,28 @@ def test_a_failure_beside_another_regions_failure_is_not_the_first() -> None:
     history = [result(UP, T0, region=region) for region in REGIONS]
     history += [result(DOWN, T0 + 60_000, region="eu"), result(DOWN, T0 + 60_100, region="us")]
     assert [step.is_first_failure for step in steps(history, THREE)][-2:] == [True, False]
+
+
+def outvoted() -> MonitorState:
+    history = [result(UP, T0, region=region) for region in REGIONS]
+    return steps([*history, *in_a_row([DOWN, DOWN])], THREE)[-1].state
+
+
+def test_an_outvoted_region_that_says_the_same_again_changes_nothing() -> None:
+    assert advance(outvoted(), THREE, result(DOWN, T0 + 60_000), now=T0 + 60_000) is None
+
+
+def test_an_outvoted_region_that_fails_in_another_way_is_no_first_failure() -> None:
+    refused = Outcome(DOWN, error=ErrorCode.CONNECT_REFUSED, message="refused")
+    seen = msgspec.structs.replace(result(DOWN, T0 + 60_000), outcome=refused)
+    step = advance(outvoted(), THREE, seen, now=T0 + 60_000)
+    assert step is not None
+    assert (step.is_first_failure, step.rechecks) == (False, ())
+
+
+def test_a_region_that_was_judged_lately_is_not_silent_whatever_else_was_forgotten() -> None:
+    state = steps(in_a_row([UP, DOWN, DOWN]), ONE)[-1].state
+    assert expire(state, ONE, {}, now=T0 + 15_000 + ONE.patience_ms) is None
 
 
 def test_a_doubted_failure_is_not_a_first_failure() -> None:
