@@ -1,12 +1,17 @@
 """What one run of a probe saw."""
 
+from typing import TYPE_CHECKING, Any
+
 import msgspec
 
 from tocsin.core.errors import ErrorCode
 from tocsin.core.verdict import Verdict
 
 JsonScalar = str | int | float | bool | None
-Json = JsonScalar | list["Json"] | dict[str, "Json"]
+if TYPE_CHECKING:
+    Json = JsonScalar | list["Json"] | dict[str, "Json"]
+else:
+    Json = Any  # msgspec decodes no alias that refers to itself
 Evidence = dict[str, Json]
 """Facts for a person: resolved addresses, certificate chain, headers, body excerpt. JSON only, at most 16 KiB."""
 
