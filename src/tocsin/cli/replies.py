@@ -241,12 +241,14 @@ class Planned(msgspec.Struct):
 
     action: str
     name: str
-    fields: list[FieldChange] = []
+    changes: list[FieldChange] = []
 
 
 class Plan(msgspec.Struct):
-    """What becomes of the monitors of one source."""
+    """What becomes of the monitors of one source; those that stay as they are are only counted."""
 
+    source: str
+    counts: dict[str, int]
     changes: list[Planned]
 
 

@@ -53,10 +53,9 @@ def apply(
         documents = [msgspec.Raw(reply.content) for reply in replies]
         output.print_json(documents if len(documents) > 1 else documents[0])
     plans = [reply.read(Plan) for reply in replies]
-    for declaration, plan in zip(declarations, plans, strict=True):
-        if not as_json:
-            _print_plan(declaration, plan, dry_run=dry_run)
-    if detailed_exitcode and any(_changes(plan) for plan in plans):
+    for plan in [] if as_json else plans:
+        _print_plan(plan, dry_run=dry_run)
+    if detailed_exitcode and any(plan.changes for plan in plans):
         raise SystemExit(CHANGES)
 
 
@@ -80,27 +79,22 @@ def _ask_about_deletions(replies: list[Reply]) -> None:
         raise CommandFailed("nothing was changed", ExitCode.FAILED)
 
 
-def _changes(plan: Plan) -> list[Planned]:
-    return [one for one in plan.changes if one.action in SIGNS]
-
-
-def _print_plan(declaration: Declaration, plan: Plan, *, dry_run: bool) -> None:
-    changes = _changes(plan)
-    if changes:
-        output.print_table(("", "monitor", "field", "before", "after"), [row for one in changes for row in _rows(one)])
-    counts = {action: sum(one.action == action for one in changes) for action in SIGNS}
-    done = "would be " if dry_run else ""
-    words = [f"{count} {done}{action}d" for action, count in counts.items() if count]
-    unchanged = len(declaration.monitors) - counts["create"] - counts["update"]
-    output.print_line(f"{declaration.source}: {', '.join([*words, f'{unchanged} unchanged'])}")
+def _print_plan(plan: Plan, *, dry_run: bool) -> None:
+    if plan.changes:
+        rows = [row for one in plan.changes for row in _rows(one)]
+        output.print_table(("", "monitor", "field", "before", "after"), rows)
+    verb = "would be " if dry_run else ""
+    words = [f"{number} {verb}{action}d" for action, number in plan.counts.items() if number and action in SIGNS]
+    words.append(f"{plan.counts.get('unchanged', 0)} unchanged")
+    output.print_line(f"{plan.source}: {', '.join(words)}")
 
 
 def _rows(one: Planned) -> list[tuple[Cell, ...]]:
     sign, style = SIGNS[one.action]
     first: tuple[Cell, ...] = (Text(sign, style), Text(clean(one.name), style))
-    if not one.fields:
+    if not one.changes:
         return [(*first, "", "", "")]
-    rows = [(change.field, _shown(change.before), _shown(change.after)) for change in one.fields]
+    rows = [(change.field, _shown(change.before), _shown(change.after)) for change in one.changes]
     return [(*(first if index == 0 else ("", "")), *row) for index, row in enumerate(rows)]
 
 
