@@ -2,33 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from enum import Enum
 
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+from typer.main import get_command
 
-from tocsin.cli.root import ENTRIES, load
+from tocsin.cli.root import ENTRIES, app, load
 from tools.reference import NOTICE
 from tools.reference.schema import table
 
 INTRODUCTION = """# Command line
 
-`tocsin COMMAND --help` says the same as this page. `.venv/bin/tocsin` is where `make run` puts it.
+`tocsin COMMAND --help` says the same as this page. `make run` puts `tocsin` into `.venv/bin`.
 """
 
 
 def page() -> str:
-    parts = [NOTICE, INTRODUCTION]
+    root = get_command(app)
+    parts = [NOTICE, INTRODUCTION, _text(root.help) + "\n", "These stand before the command:\n", _options(root.params)]
     for words, command in commands():
-        parts.append(f"## {' '.join(words)}\n")
-        parts.append(_text(command.help) + "\n")
+        parts += [f"## {' '.join(words)}\n", _text(command.help) + "\n"]
         if arguments := [p for p in command.params if isinstance(p, TyperArgument) and not p.hidden]:
-            rows = [(f"`{p.name.upper()}`" if p.name else "", _default(p), _text(p.help)) for p in arguments]
+            rows = [(f"`{p.metavar or (p.name or '').upper()}`", _default(p), _text(p.help)) for p in arguments]
             parts.append(table(("argument", "default", "meaning"), rows))
-        if options := [p for p in command.params if isinstance(p, TyperOption) and not p.hidden]:
-            rows = [(_spelling(p), _default(p), _meaning(p)) for p in options]
-            parts.append(table(("option", "default", "meaning"), rows))
-    return "\n".join(parts)
+        parts.append(_options(command.params))
+    return "\n".join(part for part in parts if part)
+
+
+def _options(parameters: Sequence[object]) -> str:
+    options = [p for p in parameters if isinstance(p, TyperOption) and not p.hidden]
+    rows = [(_spelling(p), _default(p), _meaning(p)) for p in options]
+    return table(("option", "default", "meaning"), rows) if rows else ""
 
 
 def commands() -> Iterator[tuple[tuple[str, ...], TyperCommand]]:
@@ -63,6 +68,8 @@ def _default(parameter: TyperArgument | TyperOption) -> str:
     value = parameter.default
     if parameter.required:
         return "required"
+    if isinstance(parameter.show_default, str):
+        return f"`{parameter.show_default}`"
     if value is None or value is False or value == [] or callable(value):
         return ""
     return f"`{value.value if isinstance(value, Enum) else value}`"
