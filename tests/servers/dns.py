@@ -5,6 +5,7 @@ import contextlib
 import struct
 from collections.abc import AsyncIterator, Mapping
 from ipaddress import IPv4Address
+from typing import cast
 
 NXDOMAIN = 3
 SERVFAIL = 2
@@ -33,8 +34,8 @@ class _Dns(asyncio.DatagramProtocol):
         self._is_silent = is_silent
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.DatagramTransport)
-        self._transport = transport
+        # Not an isinstance check: the loop's own transports are of another class.
+        self._transport = cast("asyncio.DatagramTransport", transport)
 
     def datagram_received(self, data: bytes, address: tuple[str, int]) -> None:
         if not self._is_silent:

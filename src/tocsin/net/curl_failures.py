@@ -9,8 +9,7 @@ from dataclasses import dataclass
 import pycurl
 
 from tocsin.core.errors import ErrorCode
-from tocsin.net.failures import EXHAUSTED, Failure, connect_failure, connect_timeout
-from tocsin.net.resolver import dns_timeout
+from tocsin.net.failures import EXHAUSTED, Failure, connect_failure, connect_timeout, proxy_failure
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +23,6 @@ class Attempt:
     system_error: int
     verify_result: int
     proxy_code: int
-    is_resolved: bool
     is_connected: bool
     is_encrypted: bool
     code: int
@@ -38,8 +36,8 @@ def explain(number: int, text: str, attempt: Attempt) -> Failure:
         raise OSError(attempt.system_error, text)
     if number in {pycurl.E_OUT_OF_MEMORY, pycurl.E_FAILED_INIT, pycurl.E_NOT_BUILT_IN}:
         raise RuntimeError(f"libcurl could not run the request: {text}")
-    if attempt.has_proxy and (proxy_failure := _proxy(number, text, attempt)):
-        return proxy_failure
+    if attempt.has_proxy and (failed := _proxy(number, text, attempt)):
+        return failed
     told = _EXPLANATIONS.get(number)
     return told(text, attempt) if told else _protocol_error(text, attempt)
 
@@ -48,16 +46,12 @@ def _proxy(number: int, text: str, attempt: Attempt) -> Failure | None:
     is_refused = attempt.proxy_code >= 300
     if not is_refused and number not in _PROXY_ERRORS and attempt.is_connected:
         return None
-    reason = f"answered the request to connect with {attempt.proxy_code}" if is_refused else f"failed ({text})"
-    return Failure(
-        ErrorCode.PROXY_FAILED, f"the proxy {reason}: {attempt.target} was not reached, so check the proxy first"
-    )
+    reason = f"it answered the request to connect with {attempt.proxy_code}" if is_refused else text
+    return proxy_failure(reason, attempt.target)
 
 
 def _timed_out(_text: str, attempt: Attempt) -> Failure:
     after = f"{attempt.seconds:.1f} s"
-    if not attempt.is_resolved:
-        return dns_timeout(attempt.host)
     if not attempt.is_connected:
         return connect_timeout(attempt.target)
     if attempt.is_https and not attempt.is_encrypted:

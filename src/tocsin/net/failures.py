@@ -52,3 +52,7 @@ def deadline_passed(target: str) -> Failure:
 
 def denied(refusal: str) -> Failure:
     return Failure(ErrorCode.ADDRESS_DENIED, f"{refusal}: allow the address in the settings if this is intended")
+
+
+def proxy_failure(reason: str, target: str) -> Failure:
+    return Failure(ErrorCode.PROXY_FAILED, f"the proxy failed ({reason}): {target} was not reached, so check the proxy")

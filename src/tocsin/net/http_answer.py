@@ -36,7 +36,7 @@ def tell(exchange: Exchange, hops: Sequence[Hop], judgements: Sequence[Judgement
     return {
         "url": exchange.url,
         "address": exchange.address,
-        "addresses_tried": [*exchange.addresses_tried],
+        "addresses": [*exchange.addresses],
         "http_version": protocol(exchange),
         "redirects": [{"url": hop.url[:512], "code": hop.code} for hop in hops],
         "assertions": [judgement.as_evidence() for judgement in judgements],

@@ -109,8 +109,8 @@ class HttpRequestConfig(ProbeConfig):
     reuse_connection: bool = Field(
         False,
         title="Reuse connection",
-        description="Keep the connection for the next check. Cheaper, but DNS, TCP and TLS are then checked only "
-        "when the server has closed it.",
+        description="Keep the connection for the next check. Cheaper, but TCP and TLS are then checked only when the "
+        "server has closed it.",
     )
     body_limit: int = Field(
         1024**2,
@@ -222,7 +222,7 @@ class HttpRequestConfig(ProbeConfig):
             proxy=self.proxy,
             proxy_username=self.proxy_username,
             proxy_password=self.proxy_password.get_secret_value(),
-            resolve=tuple(self.resolve.items()),
+            resolve=tuple((host.lower(), address) for host, address in self.resolve.items()),
             reuse_connection=self.reuse_connection,
             body_limit=self.body_limit,
             follow=self.max_redirects if self.follow_redirects else None,

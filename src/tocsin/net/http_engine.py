@@ -1,11 +1,13 @@
 """HTTP requests on libcurl, driven by the running event loop: fresh connections, every address checked, bounded bodies.
 
-Handles are pooled and carry the defaults, so that a plain check sets two options and reads a handful of numbers.
+Names are looked up here, not by libcurl: its resolver has twenty threads, so that a few silent name servers would hold
+up every other check, and it would connect to addresses that nobody has checked. Handles are pooled and carry the
+defaults: a plain check sets three options and reads a handful of numbers.
 """
 
 from __future__ import annotations
 
-import _socket
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -13,13 +15,15 @@ from typing import Any
 
 import pycurl
 
+from tocsin.core.errors import ErrorCode
 from tocsin.core.netpolicy import NetworkPolicy
 from tocsin.core.plugins import Deadline
 from tocsin.core.result import Phases
+from tocsin.net.curl_driver import CurlDriver, new_driver
 from tocsin.net.curl_failures import Attempt, explain
-from tocsin.net.failures import Failure, deadline_passed, denied
-from tocsin.net.http_request import Prepared
-from tocsin.net.resolver import why_unresolved
+from tocsin.net.failures import Failure, deadline_passed, denied, proxy_failure
+from tocsin.net.http_request import Name, Prepared
+from tocsin.net.resolver import LookupFailed, allowed_addresses
 from tocsin.net.tls import CurlCertificates, trusted_authorities
 
 _IDLE_HANDLES = 256
@@ -58,7 +62,7 @@ class Exchange:
     body_size: int = 0
     is_truncated: bool = False
     address: str = ""
-    addresses_tried: Sequence[str] = ()
+    addresses: Sequence[str] = ()
     certificates: CurlCertificates = ()
     redirect_url: str | None = None
     cookies: Sequence[str] = ()
@@ -70,101 +74,84 @@ class HttpEngine:
 
     def __init__(self, policy: NetworkPolicy) -> None:
         self._policy = policy
-        self._multi: pycurl.AsyncCurlMulti | None = None
-        self._idle: dict[bool, list[_Transfer]] = {True: [], False: []}
+        self._driver: CurlDriver | None = None
+        self._idle: list[_Transfer] = []
 
     async def fetch(self, request: Prepared, deadline: Deadline, *, keep_body: bool) -> Exchange:
         """One request, no redirect followed. Without `keep_body` only the body's beginning is kept.
 
         A target that fails is an exchange with a failure. Cancellation closes the connection.
         """
-        literal = request.literal
-        if literal is not None and (refusal := self._policy.refusal(literal)):
-            return Exchange(request.url, failure=denied(refusal))
+        if not request.names:
+            if refusal := self._policy.refusal(request.literal):
+                return Exchange(request.url, failure=denied(refusal))
+            return await self._run(request, (), deadline, keep_body=keep_body)
+        started = time.perf_counter()
+        try:
+            addresses = [await self._look_up(name, request, deadline) for name in request.names]
+        except LookupFailed as failed:
+            spent = _microseconds_since(started)
+            return Exchange(request.url, latency_us=spent, phases=Phases(dns=spent), failure=failed.failure)
+        spent = _microseconds_since(started)
+        exchange = await self._run(request, addresses, deadline, keep_body=keep_body)
+        return _with_lookup(exchange, spent, addresses[-1])
+
+    async def _look_up(self, name: Name, request: Prepared, deadline: Deadline) -> list[str]:
+        host = name.address or name.host
+        try:
+            return await allowed_addresses(host, self._policy, deadline, ip_version=request.ip_version)
+        except LookupFailed as failed:
+            if name.is_proxy and failed.failure.error is not ErrorCode.ADDRESS_DENIED:
+                raise LookupFailed(proxy_failure(failed.failure.message, request.target)) from None
+            raise
+
+    async def _run(
+        self, request: Prepared, addresses: Sequence[Sequence[str]], deadline: Deadline, *, keep_body: bool
+    ) -> Exchange:
         milliseconds = int(deadline.remaining() * 1000)
         if milliseconds <= 0:
             return Exchange(request.url, failure=deadline_passed(request.target))
-        transfer = self._take(is_guarded=literal is None)
-        transfer.start(request, milliseconds, keep_body=keep_body)
-        multi = self._multi or self._open()
+        transfer = self._idle.pop() if self._idle else _Transfer()
+        transfer.start(request, addresses, milliseconds, keep_body=keep_body)
+        if self._driver is None:
+            self._driver = new_driver(_KEPT_CONNECTIONS)
         try:
-            await multi.add_handle(transfer.curl)
+            await self._driver.perform(transfer.curl)
             exchange = transfer.exchange(request)
         except pycurl.error as error:
-            exchange = await self._failed(transfer, request, error, deadline)
+            exchange = transfer.failed(request, *error.args)
         # A handle whose request was cancelled is not pooled: it is closed with the last reference to it.
-        self._give_back(transfer)
+        if len(self._idle) < _IDLE_HANDLES:
+            self._idle.append(transfer)
         return exchange
 
     async def aclose(self) -> None:
         """Close every connection; requests under way are cancelled."""
-        for idle in self._idle.values():
-            idle.clear()
-        if self._multi is not None:
-            multi, self._multi = self._multi, None
-            await multi.aclose()
-
-    def _open(self) -> pycurl.AsyncCurlMulti:
-        self._multi = pycurl.AsyncCurlMulti()
-        self._multi.setopt(pycurl.M_MAXCONNECTS, _KEPT_CONNECTIONS)
-        return self._multi
-
-    def _take(self, *, is_guarded: bool) -> _Transfer:
-        idle = self._idle[is_guarded]
-        return idle.pop() if idle else _Transfer(self._policy if is_guarded else None)
-
-    def _give_back(self, transfer: _Transfer) -> None:
-        idle = self._idle[transfer.policy is not None]
-        if len(idle) < _IDLE_HANDLES:
-            idle.append(transfer)
-
-    async def _failed(
-        self, transfer: _Transfer, request: Prepared, error: pycurl.error, deadline: Deadline
-    ) -> Exchange:
-        if transfer.crash is not None:
-            raise transfer.crash
-        number, text = error.args
-        exchange = transfer.exchange(request, has_failed=True)
-        if number == pycurl.E_WRITE_ERROR and exchange.is_truncated:
-            return exchange
-        if transfer.refusal and number in {pycurl.E_COULDNT_CONNECT, pycurl.E_OPERATION_TIMEDOUT}:
-            exchange.failure = denied(transfer.refusal)
-        elif number == pycurl.E_COULDNT_RESOLVE_HOST:
-            exchange.failure = await why_unresolved(request.host, deadline, ip_version=request.ip_version)
-        else:
-            exchange.failure = explain(number, text, transfer.attempt(request, exchange))
-        return exchange
+        self._idle.clear()
+        if self._driver is not None:
+            driver, self._driver = self._driver, None
+            await driver.aclose()
 
 
 class _Transfer:
-    """An easy handle with its buffers. With a policy, every address is checked before it is connected to."""
+    """An easy handle with its buffers, and a DNS cache of its own that holds what the run is told, and nothing else."""
 
-    __slots__ = (
-        "_addresses",
-        "_body",
-        "_headers",
-        "_is_plain",
-        "_keep",
-        "_limit",
-        "_received",
-        "crash",
-        "curl",
-        "policy",
-        "refusal",
-    )
+    __slots__ = ("_body", "_dns", "_forget", "_headers", "_is_plain", "_keep", "_limit", "_received", "curl")
 
-    def __init__(self, policy: NetworkPolicy | None) -> None:
+    def __init__(self) -> None:
         self.curl = pycurl.Curl()
-        self.policy = policy
-        self.refusal = ""
-        self.crash: OSError | None = None
+        self._dns = pycurl.CurlShare()
+        self._dns.setopt(pycurl.SH_SHARE, pycurl.LOCK_DATA_DNS)
+        self.curl.setopt(pycurl.SHARE, self._dns)  # survives a reset
         self._headers: list[bytes] = []
         self._body: list[bytes] = []
-        self._addresses: list[str] = []
+        self._forget: list[str] = []
         self._received = self._limit = self._keep = 0
         self._is_plain = False
 
-    def start(self, request: Prepared, milliseconds: int, *, keep_body: bool) -> None:
+    def start(
+        self, request: Prepared, addresses: Sequence[Sequence[str]], milliseconds: int, *, keep_body: bool
+    ) -> None:
         curl = self.curl
         if not self._is_plain:
             self._set_defaults()
@@ -173,14 +160,14 @@ class _Transfer:
         curl.setopt(pycurl.TIMEOUT_MS, milliseconds)
         for option, value in request.options:
             curl.setopt(option, value)
+        if addresses or self._forget:
+            self._tell_addresses(request, addresses)
         self._is_plain = not request.options
         self._limit = request.body_limit
         self._keep = self._limit if keep_body else min(self._limit, _EXCERPT)
         self._received = 0
-        self.refusal = ""
-        self.crash = None
 
-    def exchange(self, request: Prepared, *, has_failed: bool = False) -> Exchange:
+    def exchange(self, request: Prepared) -> Exchange:
         """What was seen; empties the buffers for the next run."""
         getinfo = self.curl.getinfo
         total = getinfo(pycurl.TOTAL_TIME_T)
@@ -195,7 +182,6 @@ class _Transfer:
             body_size=min(self._received, self._limit),
             is_truncated=self._received > self._limit,
             address=getinfo(pycurl.PRIMARY_IP),
-            addresses_tried=self._addresses.copy(),
             certificates=self.curl.getinfo_raw(pycurl.INFO_CERTINFO) if request.scheme == "https" else (),
         )
         if 300 <= exchange.code < 400:
@@ -203,11 +189,16 @@ class _Transfer:
             exchange.cookies = getinfo(pycurl.INFO_COOKIELIST)
         self._headers.clear()
         self._body.clear()
-        self._addresses.clear()
         return exchange
 
-    def attempt(self, request: Prepared, exchange: Exchange) -> Attempt:
-        """How far a failed run came."""
+    def failed(self, request: Prepared, number: int, text: str) -> Exchange:
+        exchange = self.exchange(request)
+        if not (number == pycurl.E_WRITE_ERROR and exchange.is_truncated):
+            exchange.failure = explain(number, text, self._attempt(request, exchange))
+        return exchange
+
+    def _attempt(self, request: Prepared, exchange: Exchange) -> Attempt:
+        """How far it came."""
         getinfo = self.curl.getinfo
         return Attempt(
             target=request.target,
@@ -217,7 +208,6 @@ class _Transfer:
             system_error=getinfo(pycurl.OS_ERRNO),
             verify_result=getinfo(pycurl.SSL_VERIFYRESULT),
             proxy_code=getinfo(pycurl.HTTP_CONNECTCODE),
-            is_resolved=bool(getinfo(pycurl.NAMELOOKUP_TIME_T)),
             is_connected=bool(getinfo(pycurl.CONNECT_TIME_T)),
             is_encrypted=bool(getinfo(pycurl.APPCONNECT_TIME_T)),
             code=exchange.code,
@@ -228,13 +218,12 @@ class _Transfer:
     def _phases(self, total: int, *, has_answer: bool) -> Phases:
         # libcurl counts each from the start of the request, and fills in those after a failure with the time of it.
         getinfo = self.curl.getinfo
-        dns = getinfo(pycurl.NAMELOOKUP_TIME_T)
         connected = getinfo(pycurl.CONNECT_TIME_T)
         if not connected:
-            return Phases(dns=dns or total, connect=total - dns if dns else 0)
+            return Phases(connect=total)
         encrypted = getinfo(pycurl.APPCONNECT_TIME_T) or connected
         first = getinfo(pycurl.STARTTRANSFER_TIME_T) if has_answer else total
-        return Phases(dns, connected - dns, encrypted - connected, first - encrypted, total - first)
+        return Phases(0, connected, encrypted - connected, first - encrypted, total - first)
 
     def _set_defaults(self) -> None:
         curl = self.curl
@@ -245,8 +234,12 @@ class _Transfer:
             curl.setopt(pycurl.CAINFO, authorities)
         curl.setopt(pycurl.HEADERFUNCTION, self._headers.append)
         curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
-        if self.policy is not None:
-            curl.setopt(pycurl.OPENSOCKETFUNCTION, self._on_socket)
+
+    def _tell_addresses(self, request: Prepared, addresses: Sequence[Sequence[str]]) -> None:
+        keys = [f"{name.host}:{name.port}" for name in request.names]
+        told = [f"{key}:{','.join(map(_bracketed, found))}" for key, found in zip(keys, addresses, strict=True)]
+        self.curl.setopt(pycurl.RESOLVE, self._forget + told)
+        self._forget = [f"-{key}" for key in keys]
 
     def _on_body(self, data: bytes) -> int | None:
         if self._received < self._keep:
@@ -255,25 +248,18 @@ class _Transfer:
         # Anything but None or the length stops the transfer.
         return 0 if self._received > self._limit else None
 
-    def _on_socket(self, _purpose: int, address: Any) -> Any:
-        family, kind, protocol, where = address
-        assert self.policy is not None
-        self._addresses.append(where[0])
-        if refusal := self.policy.refusal(where[0]):
-            self.refusal = refusal
-            return pycurl.SOCKET_BAD
-        try:
-            return _LentSocket(family, kind, protocol)
-        except OSError as error:
-            # Our own limit, such as that of open files: libcurl would report it as a target that cannot be reached.
-            self.crash = error
-            return pycurl.SOCKET_BAD
+
+def _with_lookup(exchange: Exchange, spent: int, addresses: Sequence[str]) -> Exchange:
+    phases = exchange.phases
+    exchange.phases = Phases(spent, phases.connect, phases.tls, phases.first_byte, phases.transfer)
+    exchange.latency_us += spent
+    exchange.addresses = addresses
+    return exchange
 
 
-class _LentSocket(_socket.socket):
-    """pycurl duplicates the descriptor it is given; ours must go at once, else the peer would never see a close."""
+def _bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
 
-    __slots__ = ()
 
-    def __del__(self) -> None:
-        self.close()
+def _microseconds_since(started: float) -> int:
+    return round((time.perf_counter() - started) * 1_000_000)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import pycurl
 
 from tocsin.net.resolver import IpVersion, is_address
-from tocsin.net.urls import HttpUrl
+from tocsin.net.urls import HttpUrl, parse_proxy_url
 
 Option = tuple[int, Any]
 _VERSIONS = {
@@ -70,16 +70,26 @@ class RequestFields:
         return [value for value in values if value]
 
 
+class Name(NamedTuple):
+    """A host that has to be looked up before the run. `address` is what the user gave instead of DNS."""
+
+    host: str
+    port: int
+    address: str = ""
+    is_proxy: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """What the engine runs. `literal` is the address in the URL when only that one can be connected to: it is checked
-    before the run; otherwise None, and every address is checked as it is connected to."""
+    """What the engine runs. libcurl is given the addresses of all `names`; without any, `literal` is the only address
+    that can be connected to."""
 
     url: str
     scheme: str
     host: str
     port: int
-    literal: str | None
+    literal: str
+    names: tuple[Name, ...]
     options: tuple[Option, ...]
     body_limit: int
     follow: int | None
@@ -94,19 +104,32 @@ class Prepared:
 
 def prepare(fields: RequestFields) -> Prepared:
     url = fields.url
-    is_direct = not fields.proxy and not fields.resolve and is_address(url.host)
+    names = tuple(_names(fields))
     return Prepared(
         url=url.url,
         scheme=url.scheme,
         host=url.host,
         port=url.port,
-        literal=url.host if is_direct else None,
+        literal="" if names else url.host,
+        names=names,
         options=tuple(_options(fields)),
         body_limit=fields.body_limit,
         follow=fields.follow,
         has_proxy=bool(fields.proxy),
         ip_version=fields.ip_version,
     )
+
+
+def _names(fields: RequestFields) -> Iterator[Name]:
+    if fields.proxy:
+        proxy = parse_proxy_url(fields.proxy)
+        yield Name(proxy.host, proxy.port, is_proxy=True)
+        if proxy.scheme != "socks5":
+            return  # the proxy looks the target up
+    url = fields.url
+    override = dict(fields.resolve).get(url.host.lower(), "")
+    if override or fields.proxy or not is_address(url.host):
+        yield Name(url.host, url.port, override)
 
 
 def _options(fields: RequestFields) -> Iterator[Option]:
@@ -167,16 +190,9 @@ def _route_options(fields: RequestFields) -> Iterator[Option]:
     if fields.proxy_username:
         yield pycurl.PROXYUSERNAME, fields.proxy_username.encode()
         yield pycurl.PROXYPASSWORD, fields.proxy_password.encode()
-    if fields.resolve:
-        # CONNECT_TO rather than RESOLVE: that one would fill a cache shared by every monitor of the runner.
-        yield pycurl.CONNECT_TO, [f"{host}::{_bracketed(address)}:" for host, address in fields.resolve]
     if fields.reuse_connection:
         yield pycurl.FRESH_CONNECT, 0
         yield pycurl.FORBID_REUSE, 0
-
-
-def _bracketed(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
 
 
 def _without_content_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

@@ -2,18 +2,19 @@
 
 import asyncio
 import socket
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Literal
 
 from tocsin.core.errors import ErrorCode
+from tocsin.core.netpolicy import NetworkPolicy
 from tocsin.core.plugins import Deadline
-from tocsin.net.failures import Failure
+from tocsin.net.failures import Failure, denied
+from tocsin.net.lookup_threads import LookupThreads
 
 IpVersion = Literal["auto", "4", "6"]
 FAMILIES = {"auto": socket.AF_UNSPEC, "4": socket.AF_INET, "6": socket.AF_INET6}
-MAX_ADDRESSES = 32
+_threads = LookupThreads()
 
 
 class LookupFailed(Exception):
@@ -28,16 +29,16 @@ async def resolve(host: str, deadline: Deadline, *, ip_version: IpVersion = "aut
     """Numeric addresses of `host` in the system's order, at least one. Raise LookupFailed."""
     if is_address(host):
         return [host]
-    lookup = asyncio.get_running_loop().run_in_executor(_threads(), _getaddrinfo, host, FAMILIES[ip_version])
     try:
         async with asyncio.timeout(deadline.remaining()):
-            return await lookup
+            return await _threads.ask(host, FAMILIES[ip_version])
     except TimeoutError:
         raise LookupFailed(dns_timeout(host)) from None
     except (socket.gaierror, UnicodeError) as error:
         raise LookupFailed(lookup_failure(host, error, ip_version)) from None
 
 
+@lru_cache(maxsize=4096)
 def is_address(host: str) -> bool:
     """Whether `host` is a numeric IPv4 or IPv6 address in its usual form."""
     try:
@@ -72,24 +73,13 @@ def lookup_failure(host: str, error: Exception, ip_version: IpVersion = "auto") 
     )
 
 
-async def why_unresolved(host: str, deadline: Deadline, *, ip_version: IpVersion = "auto") -> Failure:
-    """Ask again to learn why `host` did not resolve, for callers that are told only that it did not."""
-    try:
-        await resolve(host, deadline, ip_version=ip_version)
-    except LookupFailed as failed:
-        return failed.failure
-    return Failure(
-        ErrorCode.DNS_FAILED,
-        f"the name {host!r} could not be resolved at first, and could a moment later: its name servers are unreliable",
-    )
-
-
-def _getaddrinfo(host: str, family: int) -> list[str]:
-    found = socket.getaddrinfo(host, None, family=family, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(entry[4][0]) for entry in found))[:MAX_ADDRESSES]
-
-
-@cache
-def _threads() -> ThreadPoolExecutor:
-    # The event loop's own pool has a handful of threads: a few names whose servers are silent would stall all others.
-    return ThreadPoolExecutor(max_workers=64, thread_name_prefix="resolver")
+async def allowed_addresses(
+    host: str, policy: NetworkPolicy, deadline: Deadline, *, ip_version: IpVersion = "auto"
+) -> list[str]:
+    """Those of `resolve` that the policy allows, at least one. Raise LookupFailed, with the refusal when all are."""
+    addresses = await resolve(host, deadline, ip_version=ip_version)
+    refusals = {address: policy.refusal(address) for address in addresses}
+    allowed = [address for address in addresses if refusals[address] is None]
+    if not allowed:
+        raise LookupFailed(denied(next(refusal for refusal in refusals.values() if refusal)))
+    return allowed

@@ -1,5 +1,6 @@
 """HTTP URLs, read by libcurl's own parser, so that what was checked is what is fetched."""
 
+from functools import lru_cache
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -8,7 +9,7 @@ import pycurl
 
 MAX_URL_LENGTH = 2048
 DEFAULT_PORTS = {"http": 80, "https": 443}
-PROXY_SCHEMES = ("http", "https", "socks5", "socks5h")
+PROXY_SCHEMES = {"http": 1080, "https": 443, "socks5": 1080, "socks5h": 1080}  # libcurl's default ports
 _ASCII = "".join(map(chr, range(0x21, 0x7F)))
 
 
@@ -25,11 +26,12 @@ class HttpUrl(NamedTuple):
         return self.scheme, self.host.lower(), self.port
 
 
+@lru_cache(maxsize=512)
 def parse_http_url(text: str) -> HttpUrl:
     """Raise ValueError, with a sentence that says what is wrong."""
     if len(text) > MAX_URL_LENGTH:
         raise ValueError(f"the URL is longer than {MAX_URL_LENGTH} characters")
-    if any(character.isspace() or not character.isprintable() for character in text):
+    if not text.isprintable() or " " in text:  # every space but the common one is unprintable to Python
         raise ValueError("the URL contains a space or control character: write a space as %20")
     try:
         parsed = pycurl.CurlUrl(_to_ascii(text), pycurl.U_NON_SUPPORT_SCHEME)
@@ -47,7 +49,7 @@ def parse_http_url(text: str) -> HttpUrl:
     return HttpUrl(str(parsed.url), str(parsed.scheme), str(parsed.host).strip("[]"), port)
 
 
-def parse_proxy_url(text: str) -> None:
+def parse_proxy_url(text: str) -> HttpUrl:
     """Raise ValueError, with a sentence that says what is wrong."""
     try:
         parsed = pycurl.CurlUrl(text, pycurl.U_NON_SUPPORT_SCHEME)
@@ -57,6 +59,8 @@ def parse_proxy_url(text: str) -> None:
         raise ValueError(f"a proxy's scheme is one of {', '.join(PROXY_SCHEMES)}, not {parsed.scheme}")
     if parsed.user is not None or parsed.password is not None:
         raise ValueError("the proxy's URL contains credentials: put them in the fields for the proxy's user")
+    port = int(parsed.port or PROXY_SCHEMES[parsed.scheme])
+    return HttpUrl(str(parsed.url), parsed.scheme, str(parsed.host).strip("[]"), port)
 
 
 def _to_ascii(text: str) -> str:

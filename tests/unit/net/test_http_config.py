@@ -7,6 +7,7 @@ from pydantic import ValidationError
 
 from tests.servers.certificates import authority_pem, client_pair
 from tocsin.net.http_config import HttpRequestConfig
+from tocsin.net.http_request import Name, Prepared
 
 CERTIFICATE, KEY = client_pair()
 OTHER_KEY = client_pair()[1]
@@ -85,11 +86,28 @@ def test_no_error_repeats_a_secret() -> None:
     assert "hunter2" not in str(refused.value)
 
 
-def test_a_literal_address_is_checked_before_and_a_name_while_connecting() -> None:
-    assert HttpRequestConfig(url="http://127.0.0.1/").prepared.literal == "127.0.0.1"
-    assert HttpRequestConfig(url="http://a.example/").prepared.literal is None
+def prepared(**fields: Any) -> Prepared:
+    return HttpRequestConfig.model_validate({"url": "http://127.0.0.1/"} | fields).prepared
 
 
-@pytest.mark.parametrize("fields", [{"proxy": "http://p.example"}, {"resolve": {"127.0.0.1": "127.0.0.2"}}])
-def test_an_address_that_is_not_the_one_connected_to_is_no_literal(fields: dict[str, Any]) -> None:
-    assert HttpRequestConfig.model_validate({"url": "http://127.0.0.1/"} | fields).prepared.literal is None
+def test_a_literal_address_needs_no_lookup() -> None:
+    assert (prepared().literal, prepared().names) == ("127.0.0.1", ())
+
+
+def test_a_name_is_looked_up_with_its_port() -> None:
+    assert prepared(url="https://a.example/").names == (Name("a.example", 443),)
+
+
+def test_an_override_replaces_the_lookup_whatever_the_case() -> None:
+    assert prepared(url="http://A.example/", resolve={"a.EXAMPLE": "192.0.2.1"}).names[0].address == "192.0.2.1"
+
+
+def test_with_a_proxy_it_is_the_proxy_that_is_looked_up() -> None:
+    assert prepared(url="http://a.example/", proxy="http://p.example:3128").names == (
+        Name("p.example", 3128, is_proxy=True),
+    )
+
+
+def test_a_proxy_that_resolves_nothing_needs_the_target_looked_up_too() -> None:
+    names = prepared(url="http://a.example/", proxy="socks5://p.example").names
+    assert [name.host for name in names] == ["p.example", "a.example"]

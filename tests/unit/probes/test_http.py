@@ -164,6 +164,11 @@ async def test_a_proxy_that_is_not_there_is_told_from_the_target(http: Look) -> 
     assert (outcome.verdict, outcome.error) == (Verdict.DOWN, ErrorCode.PROXY_FAILED)
 
 
+async def test_a_proxy_without_an_address_is_told_from_the_target(http: Look) -> None:
+    outcome = await http("http://shop.example/", proxy=f"http://{'p' * 64}.example")
+    assert (outcome.verdict, outcome.error) == (Verdict.DOWN, ErrorCode.PROXY_FAILED)
+
+
 async def test_a_proxy_that_refuses_a_tunnel_is_told_from_the_target(http: Look) -> None:
     async with serve_http(answering(answer(b"", status="403 Forbidden"))) as url:
         outcome = await http("https://shop.example/", proxy=url)

@@ -1,0 +1,73 @@
+"""Threads that ask the system's resolver: many, because a silent name server holds one for ten seconds and more, and
+daemons, because none may hold up the end of the process."""
+
+import asyncio
+import contextlib
+import queue
+import socket
+import threading
+from typing import NamedTuple
+
+MAX_THREADS = 256
+MAX_ADDRESSES = 32
+
+
+class _Question(NamedTuple):
+    host: str
+    family: int
+    loop: asyncio.AbstractEventLoop
+    answer: "asyncio.Future[list[str]]"
+
+
+class LookupThreads:
+    """Grows to `MAX_THREADS` when lookups pile up. One serves every event loop of the process."""
+
+    def __init__(self) -> None:
+        self._questions: queue.SimpleQueue[_Question] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._threads = 0
+        self._open = 0
+
+    def ask(self, host: str, family: int) -> "asyncio.Future[list[str]]":
+        """Distinct numeric addresses. The future raises socket.gaierror, or UnicodeError for what cannot be a name."""
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[list[str]] = loop.create_future()
+        with self._lock:
+            self._open += 1
+            is_short = self._open > self._threads and self._threads < MAX_THREADS
+            self._threads += is_short
+        if is_short:
+            threading.Thread(target=self._work, name="lookup", daemon=True).start()
+        self._questions.put(_Question(host, family, loop, answer))
+        return answer
+
+    def _work(self) -> None:
+        while True:
+            question = self._questions.get()
+            addresses: list[str] = []
+            problem: OSError | UnicodeError | None = None
+            # Nobody waits any more for what was asked before a deadline that has passed.
+            if not question.answer.cancelled():
+                try:
+                    addresses = _getaddrinfo(question.host, question.family)
+                except (OSError, UnicodeError) as error:
+                    problem = error
+            with self._lock:
+                self._open -= 1
+            with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
+                question.loop.call_soon_threadsafe(_deliver, question.answer, addresses, problem)
+
+
+def _deliver(answer: "asyncio.Future[list[str]]", addresses: list[str], problem: OSError | UnicodeError | None) -> None:
+    if answer.done():
+        return
+    if problem is not None:
+        answer.set_exception(problem)
+    else:
+        answer.set_result(addresses)
+
+
+def _getaddrinfo(host: str, family: int) -> list[str]:
+    # ADDRCONFIG: no IPv6 addresses on a machine that has none itself, where they would look like failures.
+    found = socket.getaddrinfo(host, None, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in found))[:MAX_ADDRESSES]
