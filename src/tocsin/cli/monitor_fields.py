@@ -32,6 +32,14 @@ def given(**options: Any) -> Fields:
     return fields
 
 
+def given_config(
+    client: Client, kind: str, text: str | None, assignments: Sequence[str], extra: Sequence[str]
+) -> Fields:
+    """As `config`; what the kind wants is asked for only when something depends on it."""
+    known = kind_of(client, kind) if assignments or extra else Kind(kind)
+    return config(known, text, assignments, extra)
+
+
 def config(kind: Kind, text: str | None, assignments: Sequence[str], extra: Sequence[str]) -> Fields:
     """The kind's settings: JSON text first, then `--set`, then what was given as options of the kind's own."""
     fields = _json_object(text) if text is not None else {}
@@ -43,6 +51,14 @@ def config(kind: Kind, text: str | None, assignments: Sequence[str], extra: Sequ
 def whole_or_text(value: str | None) -> Json:
     """`2` is a number, `majority` a word."""
     return int(value) if value is not None and value.isascii() and value.isdigit() else value
+
+
+def duration(value: str | None) -> Json:
+    """`10` and `0.5` are numbers, in the field's own unit; `30s` is left to the server."""
+    try:
+        return None if value is None else float(value)
+    except ValueError:
+        return value
 
 
 def ids_or_names(values: Sequence[str]) -> list[Json]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.cli.failures import UsageWrong
-from tocsin.cli.monitor_fields import config, given, ids_or_names, whole_or_text
+from tocsin.cli.monitor_fields import config, duration, given, ids_or_names, whole_or_text
 from tocsin.cli.replies import Kind
 from tocsin.probes import describe
 
@@ -90,3 +90,10 @@ def test_digits_are_numbers_and_the_rest_is_text() -> None:
     assert ids_or_names(["7", "Shop"]) == [7, "Shop"]
     assert whole_or_text("majority") == "majority"
     assert whole_or_text(None) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"), [("10", 10.0), ("0.5", 0.5), ("30s", "30s"), ("often", "often"), (None, None)]
+)
+def test_a_duration_may_be_a_bare_number(typed: str | None, sent: object) -> None:
+    assert duration(typed) == sent

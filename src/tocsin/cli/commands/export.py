@@ -83,6 +83,7 @@ def _usual(found: Monitor) -> dict[str, Json]:
     }
     return usual | {
         "interval": in_words(60.0),
+        "regions": ["local"],
         "timeout": in_words(default_timeout(found.interval)),
         "retry_interval": in_words(default_retry_interval(found.interval)),
     }

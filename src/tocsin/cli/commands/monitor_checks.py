@@ -45,12 +45,12 @@ def try_out(
     if kind is None:
         trials = [_trial(client, monitor) for monitor in _monitors_of(file)]
     else:
-        config = monitor_fields.config(monitor_fields.kind_of(client, kind), config_json, settings or (), context.args)
+        config = monitor_fields.given_config(client, kind, config_json, settings or (), context.args)
         fields = monitor_fields.given(
             name=kind,
             kind=kind,
-            timeout=timeout,
-            degraded_latency_ms=degraded_latency,
+            timeout=monitor_fields.duration(timeout),
+            degraded_latency_ms=monitor_fields.whole_or_text(degraded_latency),
             degraded_certificate_days=degraded_certificate_days,
             config=config,
         )

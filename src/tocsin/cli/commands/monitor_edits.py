@@ -77,12 +77,12 @@ def create(
     fields = monitor_fields.given(
         name=name,
         kind=kind,
-        interval=interval,
-        timeout=timeout,
-        retry_interval=retry_interval,
+        interval=monitor_fields.duration(interval),
+        timeout=monitor_fields.duration(timeout),
+        retry_interval=monitor_fields.duration(retry_interval),
         failure_threshold=failure_threshold,
         recovery_threshold=recovery_threshold,
-        degraded_latency_ms=degraded_latency,
+        degraded_latency_ms=monitor_fields.whole_or_text(degraded_latency),
         degraded_certificate_days=degraded_certificate_days,
         regions=region,
         quorum=monitor_fields.whole_or_text(quorum),
@@ -91,7 +91,7 @@ def create(
         description=description,
         runbook_url=runbook_url,
         enabled=False if paused else None,
-        config=monitor_fields.config(monitor_fields.kind_of(client, kind), config_json, settings or (), context.args),
+        config=monitor_fields.given_config(client, kind, config_json, settings or (), context.args),
     )
     _print_changed(client.post(MONITORS, fields), "created", as_json)
 
@@ -126,12 +126,12 @@ def edit(
     _require_name(monitor_name)
     fields = monitor_fields.given(
         name=name,
-        interval=interval,
-        timeout=timeout,
-        retry_interval=retry_interval,
+        interval=monitor_fields.duration(interval),
+        timeout=monitor_fields.duration(timeout),
+        retry_interval=monitor_fields.duration(retry_interval),
         failure_threshold=failure_threshold,
         recovery_threshold=recovery_threshold,
-        degraded_latency_ms=degraded_latency,
+        degraded_latency_ms=monitor_fields.whole_or_text(degraded_latency),
         degraded_certificate_days=degraded_certificate_days,
         regions=region,
         quorum=monitor_fields.whole_or_text(quorum),
@@ -142,8 +142,7 @@ def edit(
     )
     before = monitor(client, monitor_name)
     if config_json is not None or settings or context.args:
-        kind = monitor_fields.kind_of(client, before.kind)
-        fields["config"] = monitor_fields.config(kind, config_json, settings or (), context.args)
+        fields["config"] = monitor_fields.given_config(client, before.kind, config_json, settings or (), context.args)
     _add_nulls(fields, unset or ())
     _print_changed(_patch(client, before.id, fields), "changed", as_json)
 
