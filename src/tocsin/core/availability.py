@@ -98,8 +98,11 @@ def availability(
 def _marked(before: list[Span], mark: Mark) -> list[Span]:
     found: list[Span] = []
     for span in before:
-        left = min(max(mark.start, span.start), span.end)
-        right = span.end if mark.end is None else max(min(mark.end, span.end), left)
+        left = max(mark.start, span.start)
+        right = span.end if mark.end is None else min(mark.end, span.end)
+        if left >= right:
+            found.append(span)
+            continue
         pieces = (
             Span(span.start, left, span.state),
             Span(left, right, _state_under(mark, span.state)),
