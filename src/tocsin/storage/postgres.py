@@ -79,3 +79,11 @@ async def driver_of(connection: AsyncConnection) -> asyncpg.Connection[Any]:
     driver = (await connection.get_raw_connection()).driver_connection
     assert isinstance(driver, asyncpg.Connection)
     return driver
+
+
+async def is_only_worker(connection: AsyncConnection, number: int) -> bool:
+    """Take advisory lock `number` for this transaction; False when another process has it. True on SQLite."""
+    if connection.dialect.name == "sqlite":
+        return True
+    taken = await connection.execute(text("SELECT pg_try_advisory_xact_lock(:number)"), {"number": number})
+    return bool(taken.scalar_one())

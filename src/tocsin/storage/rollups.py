@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.storage.database import Database
+from tocsin.storage.dirty import NEXT_HOUR, DirtyRepository
+from tocsin.storage.meta import MetaRepository
+from tocsin.storage.periods import DAY_MS, GRACE_MS, HOUR_MS, floor_day, floor_hour
+from tocsin.storage.postgres import is_only_worker
+from tocsin.storage.rollup_days import derive_day
+from tocsin.storage.rollup_hours import derive_hour
+from tocsin.storage.tables import monitor, rollup_dirty
 
-HOUR_MS = 3_600_000
-DAY_MS = 86_400_000
-GRACE_MS = 120_000
-"""How long after its end an hour waits for results that are still on their way."""
+NEXT_DAY = "rollup.day.next"
+RAW_SINCE = "retention.raw.since"
+"""Key in `meta`: raw results before this moment have been deleted."""
+
+_HOUR_CURSOR = "rollup.hour.cursor"
+_DAY_CURSOR = "rollup.day.cursor"
+_WORK_LOCK = 0x726F6C6C7570
+_RESULTS_A_STEP = 3_000
+_MONITORS_A_STEP = 100
+_DAYS_A_STEP = 10
+_DIRTY_A_STEP = 20
 
 
 async def step(db: Database, now: int) -> bool:
@@ -17,7 +35,10 @@ async def step(db: Database, now: int) -> bool:
 
     Call it until it says False, with a pause in between, about once a minute. Several processes may: one works.
     """
-    raise NotImplementedError
+    async with db.write() as connection:
+        if not await is_only_worker(connection, _WORK_LOCK):
+            return False
+        return await _repair(connection, now) or await _close_hours(connection, now) or await _close_days(connection)
 
 
 class RollupRepository:
@@ -28,8 +49,89 @@ class RollupRepository:
 
     async def recompute(self, monitor_id: int, start: int, end: int) -> None:
         """Make the closed hours that touch [start, end) dirty; `step` derives them, and their days, again."""
-        raise NotImplementedError
+        await DirtyRepository(self.connection).add_range([monitor_id], start, end)
 
     async def lag_ms(self, now: int) -> int:
         """How far the derived hours are behind the moment at which they could have been."""
-        raise NotImplementedError
+        following = await MetaRepository(self.connection).get_int(NEXT_HOUR)
+        return 0 if following is None else max(0, floor_hour(now - GRACE_MS) - following)
+
+
+async def _repair(connection: AsyncConnection, now: int) -> bool:
+    statement = select(rollup_dirty).order_by(rollup_dirty.c.monitor_id, rollup_dirty.c.start).limit(_DIRTY_A_STEP)
+    rows = (await connection.execute(statement)).all()
+    if not rows:
+        return False
+    meta = MetaRepository(connection)
+    raw_since = await meta.get_int(RAW_SINCE) or 0
+    next_day = await meta.get_int(NEXT_DAY) or 0
+    days: defaultdict[int, set[int]] = defaultdict(set)
+    for monitor_id, start in rows:
+        if start + HOUR_MS + GRACE_MS <= now:
+            await derive_hour(connection, [monitor_id], start, has_raw=start >= raw_since)
+            days[floor_day(start)].add(monitor_id)
+        this = (rollup_dirty.c.monitor_id == monitor_id, rollup_dirty.c.start == start)
+        await connection.execute(delete(rollup_dirty).where(*this))
+    for day, monitor_ids in days.items():
+        if day < next_day:
+            await derive_day(connection, sorted(monitor_ids), day)
+    return True
+
+
+async def _close_hours(connection: AsyncConnection, now: int) -> bool:
+    meta = MetaRepository(connection)
+    start = await meta.get_int(NEXT_HOUR)
+    if start is None:
+        start = await _first_hour(connection, now)
+        await meta.set(NEXT_HOUR, start)
+        await meta.set(NEXT_DAY, floor_day(start))
+    if start + HOUR_MS + GRACE_MS > now:
+        return False
+    ids = await _following(connection, await meta.get_int(_HOUR_CURSOR) or 0, start)
+    if ids:
+        await derive_hour(connection, ids, start)
+        await meta.set(_HOUR_CURSOR, ids[-1])
+    else:
+        await meta.delete(_HOUR_CURSOR)
+        await meta.set(NEXT_HOUR, start + HOUR_MS)
+    return True
+
+
+async def _close_days(connection: AsyncConnection) -> bool:
+    meta = MetaRepository(connection)
+    day, following = await meta.get_int(NEXT_DAY), await meta.get_int(NEXT_HOUR)
+    if day is None or following is None or following < day + DAY_MS:
+        return False
+    done = await meta.get_int(_DAY_CURSOR) or 0
+    statement = select(monitor.c.id).where(monitor.c.id > done, monitor.c.deleted_at.is_(None))
+    ids = (await connection.execute(statement.order_by(monitor.c.id).limit(_DAYS_A_STEP))).scalars().all()
+    if ids:
+        await derive_day(connection, ids, day)
+        await meta.set(_DAY_CURSOR, ids[-1])
+    else:
+        await meta.delete(_DAY_CURSOR)
+        await meta.set(NEXT_DAY, day + DAY_MS)
+    return True
+
+
+async def _first_hour(connection: AsyncConnection, now: int) -> int:
+    oldest = (await connection.execute(select(func.min(monitor.c.created_at)))).scalar_one()
+    return floor_hour(now if oldest is None else min(oldest, now))
+
+
+async def _following(connection: AsyncConnection, done: int, start: int) -> Sequence[int]:
+    """The next monitors of the hour: so many that about `_RESULTS_A_STEP` results are read, and at least one."""
+    statement = (
+        select(monitor.c.id, monitor.c.interval_s)
+        .where(monitor.c.id > done, monitor.c.deleted_at.is_(None), monitor.c.created_at < start + HOUR_MS)
+        .order_by(monitor.c.id)
+        .limit(_MONITORS_A_STEP)
+    )
+    ids: list[int] = []
+    expected = 0.0
+    for monitor_id, interval in await connection.execute(statement):
+        expected += 3600 / interval
+        if ids and expected > _RESULTS_A_STEP:
+            break
+        ids.append(monitor_id)
+    return ids

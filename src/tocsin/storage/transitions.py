@@ -73,6 +73,16 @@ class TransitionRepository:
         rows = (await self.connection.execute(statement)).all()
         return page_of(rows, limit, _stored_of, lambda one: (one.change.at, one.id))
 
+    async def after(self, workspace_id: int, transition_id: int, *, limit: int = 500) -> list[StoredTransition]:
+        """Those written later than one, in the order of their writing: what a client has missed."""
+        statement = (
+            select(transition)
+            .where(transition.c.workspace_id == workspace_id, transition.c.id > transition_id)
+            .order_by(transition.c.id)
+            .limit(limit)
+        )
+        return [_stored_of(row) for row in await self.connection.execute(statement)]
+
     async def get(self, workspace_id: int, transition_id: int) -> StoredTransition:
         """Raise NotFound."""
         statement = select(transition).where(
