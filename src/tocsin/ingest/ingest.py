@@ -274,10 +274,11 @@ class Ingest:
     async def _expire(self, monitor_ids: Sequence[int]) -> None:
         async with self._turn:
             now = self._clock.now_ms()
-            judgement = Judgement(self._watches, self._doubts.suspects(), now)
+            suspects = self._doubts.suspects()
+            judgement = Judgement(self._watches, suspects, now)
             for monitor_id in monitor_ids:
                 watch = self._watches.get(monitor_id)
-                if watch is not None and (step := _silence(watch, now)) is not None:
+                if watch is not None and (step := _silence(watch, now, suspects)) is not None:
                     judgement.silence(watch, step)
                 if len(judgement.drafts) == SILENT_AT_ONCE:
                     break
@@ -290,11 +291,11 @@ class Ingest:
         await self._tell((), changed)
 
 
-def _silence(watch: Watch, now: int) -> Step | None:
+def _silence(watch: Watch, now: int, suspects: Collection[str]) -> Step | None:
     """The cheap question first: this is asked of every monitor every ten seconds."""
-    if not watch.is_enabled or not watch.state.views:
+    if not watch.is_enabled:
         return None
     last = watch.last_seen
     if isinstance(last, int) and not is_silent(last, watch.rules, now):
         return None
-    return expire(watch.state, watch.rules, watch.seen_by_region(), now=now)
+    return expire(watch.state, watch.rules, watch.seen_by_region(), now=now, suspect_regions=suspects)
