@@ -42,4 +42,9 @@ class Housekeeping:
                 has_more = False
                 self._metrics.housekeeping_failures.labels(job).inc()
                 log.error("housekeeping is put off", job=job, reason=error.reason, error=error.message)
+            except Exception:
+                # History may fall behind; the watching itself must not end for it.
+                has_more = False
+                self._metrics.housekeeping_failures.labels(job).inc()
+                log.exception("housekeeping failed and is put off", job=job)
             await asyncio.sleep(BREATH_S if has_more else REST_S)

@@ -1,0 +1,176 @@
+"""`tocsin serve`: everything in one process, put together here and nowhere else."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import socket
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import structlog
+import typer
+import uvicorn
+import uvloop
+from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
+
+from tocsin.api.app import create_app
+from tocsin.api.parts import ApiParts
+from tocsin.cli import logs
+from tocsin.cli.data_dir import DataDirUnusable, locked, secret_box
+from tocsin.cli.declaration import DeclarationInvalid
+from tocsin.cli.declared_file import DeclaredFiles
+from tocsin.cli.engine import Engine
+from tocsin.cli.failures import CommandFailed, UsageWrong
+from tocsin.core.errors import TocsinError
+from tocsin.services import api_keys
+from tocsin.services.parts import Parts
+from tocsin.settings import Settings, SettingsInvalid, load, unknown_variables
+from tocsin.storage.database import Database
+
+log = structlog.get_logger()
+
+KEEP_ALIVE_S = 30
+
+
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
+    port: Annotated[int | None, typer.Option(help="TCP port to listen on.", show_default="8000")] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Folder for database, key file and lock.", show_default="./data")
+    ] = None,
+    config: Annotated[
+        list[Path] | None, typer.Option(help="YAML file of monitors; applied at start and whenever it changes.")
+    ] = None,
+) -> None:
+    """Run Tocsin until SIGTERM or Ctrl-C: scheduler, runner, ingest and API in one process."""
+    try:
+        settings = load(host=host, port=port, data_dir=data_dir)
+    except SettingsInvalid as error:
+        raise UsageWrong("\n".join(error.problems)) from None
+    logs.configure(settings.log_level, settings.log_format)
+    for sentence in unknown_variables():
+        log.warning(sentence)
+    try:
+        with locked(settings.data_dir):
+            uvloop.run(_serve(settings, config or []))
+    except (DataDirUnusable, DeclarationInvalid, TocsinError) as error:
+        raise CommandFailed(str(error)) from None
+
+
+async def _serve(settings: Settings, files: list[Path]) -> None:
+    box = secret_box(settings)
+    registry = CollectorRegistry()
+    for collector in (ProcessCollector, PlatformCollector, GCCollector):
+        collector(registry=registry)
+    async with _database(settings) as database:
+        engine = Engine(settings, database, box, registry)
+        parts = Parts(database, engine.bus, box, engine.clock, (settings.region,))
+        key = await api_keys.bootstrap(parts, _given_key(settings))
+        declared = DeclaredFiles(parts, files)
+        await declared.apply_at_start()
+        server = _server(settings, engine, parts, registry)
+        with _listening(settings) as listening:
+            _greet(settings, listening.getsockname()[1], key)
+            await _run(server, listening, engine, declared)
+
+
+async def _run(server: Server, listening: socket.socket, engine: Engine, declared: DeclaredFiles) -> None:
+    """Until the server is told to stop. A part that crashes stops the process: whoever supervises it starts it anew."""
+    watching = asyncio.create_task(engine.run())
+    following = asyncio.create_task(declared.follow())
+    watching.add_done_callback(lambda _: server.stop())
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, server.stop)
+    loop.add_signal_handler(signal.SIGHUP, declared.ask)
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        following.cancel()
+        watching.cancel()
+        results = await asyncio.gather(watching, following, return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
+            log.critical("a part of Tocsin has crashed; the process ends", exc_info=result)
+            raise CommandFailed(f"a part of Tocsin has crashed: {result!r}")
+
+
+@asynccontextmanager
+async def _database(settings: Settings) -> AsyncIterator[Database]:
+    database = await Database.open(
+        settings.database, readers=settings.database_pool_size // 2, deadline=settings.database_timeout_seconds
+    )
+    try:
+        await database.migrate()
+        yield database
+    finally:
+        await database.close()
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its own signal handling, which would end the process before results are stored."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+    def stop(self) -> None:
+        """Finish what is being answered, within the time that the settings allow, and end open event streams."""
+        if not self.should_exit:
+            self.handle_exit(signal.SIGTERM, None)
+
+
+def _listening(settings: Settings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
+    except OSError as error:
+        raise CommandFailed(
+            f"cannot listen on {settings.host} port {settings.port}: {error.strerror or error}. "
+            "Set TOCSIN_HOST and TOCSIN_PORT to an address of this machine and a free port."
+        ) from None
+
+
+def _server(settings: Settings, engine: Engine, parts: Parts, registry: CollectorRegistry) -> Server:
+    app = create_app(
+        ApiParts(
+            services=parts,
+            health=engine.health(),
+            registry=registry,
+            metrics_open=settings.metrics_open,
+            max_body_bytes=settings.max_body_bytes,
+            max_apply_body_bytes=settings.max_apply_body_bytes,
+        )
+    )
+    return Server(
+        uvicorn.Config(
+            app,
+            host=settings.host,
+            port=settings.port,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            date_header=True,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_graceful_shutdown=max(1, round(settings.shutdown_seconds)),
+        )
+    )
+
+
+def _given_key(settings: Settings) -> str | None:
+    return settings.bootstrap_api_key.get_secret_value() if settings.bootstrap_api_key is not None else None
+
+
+def _greet(settings: Settings, port: int, key: str | None) -> None:
+    """Tell a person where it is, and the first key: this once, on the terminal, and in no log."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    lines = [f"Tocsin is listening on http://{host}:{port}", f"Data: {settings.data_dir.absolute()}"]
+    if key is not None:
+        lines += ["", f"API key (shown this once): {key}", "Use it with: export TOCSIN_API_KEY=<key>"]
+    if not settings.is_loopback:
+        lines += ["", f"{settings.host} is reachable from other machines over plain HTTP: put TLS in front of it."]
+    print("\n".join(lines), flush=True, file=sys.stdout)
