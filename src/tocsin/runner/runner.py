@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, cast
 
 import structlog
 
@@ -14,6 +14,7 @@ from tocsin.core.clock import Clock
 from tocsin.core.messages import RESULTS_QUEUE, CheckDue, RunnerMessage, Topic, TrialDue, TrialFinished, checks_queue
 from tocsin.core.result import Outcome, Result
 from tocsin.core.verdict import Verdict
+from tocsin.runner.agenda import Agenda
 from tocsin.runner.configs import AnyProbe
 from tocsin.runner.looking import OVERRUN, Looking
 from tocsin.runner.metrics import RunnerMetrics
@@ -21,13 +22,13 @@ from tocsin.runner.pulse import Pulse
 
 log = structlog.get_logger()
 
-LONGEST_WAIT_MS = 1_000
 LINGER_S = 0.02
 OVERRUN_S = 2.0
 ABANDON_S = 2.0
 CLOSE_S = 3.0
 TAKEN_AT_ONCE = 500
 WAITING_LIMIT = 1_000
+AGENDA_LIMIT = 5_000
 UNPUBLISHED_LIMIT = 20_000
 
 
@@ -62,6 +63,7 @@ class Runner:
         self._concurrency = concurrency
         self._pulse = Pulse(metrics)
         self._looking = Looking(probes, clock, metrics, self._pulse, region)
+        self._agenda = Agenda(clock, self._start_due)
         self._waiting: deque[RunnerMessage] = deque()
         self._running: dict[asyncio.Task[None], Run] = {}
         self._abandoned: dict[tuple[str, int], asyncio.Task[None]] = {}
@@ -79,8 +81,8 @@ class Runner:
 
     @property
     def waiting(self) -> int:
-        """Checks that are due and wait for one in flight to end."""
-        return len(self._waiting)
+        """Checks that are due, or nearly, and not in flight yet."""
+        return len(self._waiting) + len(self._agenda)
 
     async def run(self) -> None:
         """Take checks until cancelled; then `close`."""
@@ -91,6 +93,7 @@ class Runner:
     async def close(self) -> None:
         """Cancel what is in flight, publish what was seen, and let the probes release what they hold."""
         self._is_closing = True
+        self._agenda.clear()
         self._waiting.clear()
         for task in self._running:
             task.cancel()
@@ -111,18 +114,16 @@ class Runner:
     async def _take_checks(self) -> None:
         async with self._bus.consume(checks_queue(self._region), most=TAKEN_AT_ONCE) as deliveries:
             async for delivery in deliveries:
-                for message in delivery.messages:
-                    self._plan(message)  # type: ignore[arg-type]
+                # Checks are sent a little ahead of their moment, so that batching costs no punctuality.
+                self._agenda.add(cast("Sequence[RunnerMessage]", delivery.messages))
                 await delivery.ack()
+                self._mind_room()
                 await self._has_room.wait()
 
-    def _plan(self, message: RunnerMessage) -> None:
-        """Start at the scheduled moment: checks are sent a little ahead, so that batching costs no punctuality."""
-        wait_ms = message.scheduled_at - self._clock.now_ms() if isinstance(message, CheckDue) else 0
-        if wait_ms <= 0:
+    def _start_due(self, messages: Sequence[RunnerMessage]) -> None:
+        for message in messages:
             self._start(message)
-        else:
-            asyncio.get_running_loop().call_later(min(wait_ms, LONGEST_WAIT_MS) / 1000, self._start, message)
+        self._mind_room()
 
     def _start(self, message: RunnerMessage) -> None:
         if self._is_closing:
@@ -161,7 +162,7 @@ class Runner:
     async def _check(self, check: CheckDue, ends_by: float) -> None:
         started_at = self._clock.now_ms()
         outcome = await self._looking.look(check.spec, ends_by, with_evidence=check.with_evidence)
-        if asyncio.current_task() in self._running:
+        if not self._abandoned or asyncio.current_task() in self._running:
             self._collect(self._result(check, started_at, outcome))
 
     async def _trial(self, trial: TrialDue, ends_by: float) -> None:
@@ -200,7 +201,11 @@ class Runner:
             self._collect(self._result(message, message.scheduled_at, outcome))
 
     def _mind_room(self) -> None:
-        if len(self._waiting) < WAITING_LIMIT and len(self._results) < UNPUBLISHED_LIMIT:
+        if (
+            len(self._waiting) < WAITING_LIMIT
+            and len(self._agenda) < AGENDA_LIMIT
+            and len(self._results) < UNPUBLISHED_LIMIT
+        ):
             self._has_room.set()
         else:
             self._has_room.clear()
