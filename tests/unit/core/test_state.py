@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.unit.core.judging import DELAY, changes, steps
 from tests.unit.core.making import (
     DEGRADED,
     DOWN,
@@ -24,34 +23,13 @@ from tests.unit.core.making import (
     verdicts,
 )
 from tocsin.core.errors import ErrorCode
-from tocsin.core.monitor import QuorumRule, Rules
+from tocsin.core.monitor import Rules
 from tocsin.core.result import Outcome, Result
 from tocsin.core.state import MonitorState, Step, advance, expire, initial, reconfigured
-from tocsin.core.transition import Change, Reason
 from tocsin.core.verdict import Verdict
 
 ONE = Rules(regions=("eu",))
 THREE = Rules(regions=REGIONS)
-DELAY = 250
-
-
-def steps(
-    results: Iterable[Result], by: Rules, *, suspect: Sequence[str] = (), parents: Sequence[int] = ()
-) -> list[Step]:
-    """What each result leads to, concluded a moment after it was due."""
-    state, found = initial(T0), []
-    for one in results:
-        now = one.scheduled_at + DELAY
-        step = advance(state, by, one, now=now, suspect_regions=suspect, down_parents=parents)
-        found.append(step or Step(state))
-        state = found[-1].state
-    return found
-
-
-def changes(
-    results: Iterable[Result], by: Rules, *, suspect: Sequence[str] = (), parents: Sequence[int] = ()
-) -> list[Change]:
-    return [step.change for step in steps(results, by, suspect=suspect, parents=parents) if step.change is not None]
 
 
 def settled_up(by: Rules = ONE) -> MonitorState:
@@ -252,52 +230,6 @@ def test_a_doubted_failure_is_not_a_first_failure() -> None:
     step = advance(settled_up(), ONE, result(DOWN, T0 + 60_000), now=T0 + 60_000, suspect_regions=["eu"])
     assert step is not None
     assert not step.is_first_failure
-
-
-def test_the_smallest_parent_that_is_down_is_named() -> None:
-    change = changes(in_a_row([UP, DOWN, DOWN]), ONE, parents=[9, 7])[-1]
-    assert (change.reason, change.why.cause_monitor_id) == (Reason.PARENT_DOWN, 7)
-    assert change.summary == "no answer within 10 s (the parent monitor 7 is down)"
-
-
-def test_a_recovery_names_no_parent() -> None:
-    change = changes(in_a_row([DOWN, DOWN, UP, UP]), ONE, parents=[7])[-1]
-    assert (change.reason, change.why.cause_monitor_id) == (Reason.CONFIRMED_RECOVERY, None)
-
-
-def test_the_why_of_one_region_names_the_rule_and_the_result() -> None:
-    why = changes(in_a_row([UP, DOWN, DOWN]), ONE)[-1].why
-    assert why.rule == "2 results in a row to fail, 2 to recover"
-    assert [(r.region, r.level, r.last_at, r.error, r.message) for r in why.regions] == [
-        ("eu", DOWN, T0 + 15_000, "timeout", "no answer within 10 s")
-    ]
-
-
-def test_the_why_of_several_regions_counts_their_votes() -> None:
-    history = [result(UP, T0, region=region) for region in REGIONS]
-    history += [result(DOWN, T0 + at, region=region) for at in (60_000, 65_000) for region in ("eu", "us")]
-    why = changes(history, THREE)[-1].why
-    assert why.rule.endswith("quorum majority: 2 of 3 regions heard; 2 say down, 0 degraded, 1 up")
-    assert [(region.region, region.level) for region in why.regions] == [("eu", DOWN), ("us", DOWN), ("ap", UP)]
-
-
-def test_a_suspect_region_is_marked_as_such_in_the_why() -> None:
-    change = changes(in_a_row([UP, DOWN, DOWN]), ONE, suspect=["eu"])[-1]
-    assert (change.reason, change.why.regions[0].is_suspect) == (Reason.REGION_SUSPECT, True)
-
-
-def test_a_spell_of_unknown_tells_what_went_wrong() -> None:
-    assert changes(in_a_row([UP, UNKNOWN, UNKNOWN]), ONE)[-1].summary == "Tocsin cannot tell: the probe crashed"
-
-
-def test_a_changed_electorate_names_who_still_counts() -> None:
-    any_of = msgspec.structs.replace(THREE, quorum=QuorumRule.ANY)
-    history = [result(UP, T0, region=region) for region in REGIONS]
-    history += [result(DOWN, T0 + at, region="eu") for at in (60_000, 65_000)]
-    down = steps(history, any_of)[-1].state
-    step = expire(down, any_of, {"us": T0 + 280_000, "ap": T0 + 280_000}, now=T0 + 290_000)
-    assert step is not None
-    assert step.summary == "Up (by the regions that still count: us, ap)"
 
 
 def test_one_silent_region_of_three_is_noticed_without_a_change() -> None:

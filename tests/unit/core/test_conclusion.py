@@ -1,0 +1,60 @@
+"""What a change says of itself; when it is dated to and for which reason is in `scenarios.md`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from tests.unit.core.judging import changes, steps
+from tests.unit.core.making import DOWN, REGIONS, T0, UNKNOWN, UP, in_a_row, result
+from tocsin.core.monitor import QuorumRule, Rules
+from tocsin.core.state import expire
+from tocsin.core.transition import Reason
+
+ONE = Rules(regions=("eu",))
+THREE = Rules(regions=REGIONS)
+
+
+def test_the_smallest_parent_that_is_down_is_named() -> None:
+    change = changes(in_a_row([UP, DOWN, DOWN]), ONE, parents=[9, 7])[-1]
+    assert (change.reason, change.why.cause_monitor_id) == (Reason.PARENT_DOWN, 7)
+    assert change.summary == "no answer within 10 s (the parent monitor 7 is down)"
+
+
+def test_a_recovery_names_no_parent() -> None:
+    change = changes(in_a_row([DOWN, DOWN, UP, UP]), ONE, parents=[7])[-1]
+    assert (change.reason, change.why.cause_monitor_id) == (Reason.CONFIRMED_RECOVERY, None)
+
+
+def test_the_why_of_one_region_names_the_rule_and_the_result() -> None:
+    why = changes(in_a_row([UP, DOWN, DOWN]), ONE)[-1].why
+    assert why.rule == "2 results in a row to fail, 2 to recover"
+    assert [(r.region, r.level, r.last_at, r.error, r.message) for r in why.regions] == [
+        ("eu", DOWN, T0 + 15_000, "timeout", "no answer within 10 s")
+    ]
+
+
+def test_the_why_of_several_regions_counts_their_votes() -> None:
+    history = [result(UP, T0, region=region) for region in REGIONS]
+    history += [result(DOWN, T0 + at, region=region) for at in (60_000, 65_000) for region in ("eu", "us")]
+    why = changes(history, THREE)[-1].why
+    assert why.rule.endswith("quorum majority: 2 of 3 regions heard; 2 say down, 0 degraded, 1 up")
+    assert [(region.region, region.level) for region in why.regions] == [("eu", DOWN), ("us", DOWN), ("ap", UP)]
+
+
+def test_a_suspect_region_is_marked_as_such_in_the_why() -> None:
+    change = changes(in_a_row([UP, DOWN, DOWN]), ONE, suspect=["eu"])[-1]
+    assert (change.reason, change.why.regions[0].is_suspect) == (Reason.REGION_SUSPECT, True)
+
+
+def test_a_spell_of_unknown_tells_what_went_wrong() -> None:
+    assert changes(in_a_row([UP, UNKNOWN, UNKNOWN]), ONE)[-1].summary == "Tocsin cannot tell: the probe crashed"
+
+
+def test_a_changed_electorate_names_who_still_counts() -> None:
+    any_of = msgspec.structs.replace(THREE, quorum=QuorumRule.ANY)
+    history = [result(UP, T0, region=region) for region in REGIONS]
+    history += [result(DOWN, T0 + at, region="eu") for at in (60_000, 65_000)]
+    down = steps(history, any_of)[-1].state
+    step = expire(down, any_of, {"us": T0 + 280_000, "ap": T0 + 280_000}, now=T0 + 290_000)
+    assert step is not None
+    assert step.summary == "Up (by the regions that still count: us, ap)"
