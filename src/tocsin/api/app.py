@@ -10,16 +10,30 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from tocsin.api import errors, openapi
+from tocsin.api.live import Live
 from tocsin.api.middleware import Envelope
 from tocsin.api.parts import ApiParts
 from tocsin.api.request_metrics import RequestMetrics
-from tocsin.api.routers import monitors
+from tocsin.api.routers import (
+    access,
+    bulk,
+    catalogue,
+    events,
+    health,
+    history,
+    incidents,
+    index,
+    marks,
+    monitors,
+    plan,
+    trials,
+)
 from tocsin.services.api_keys import Authenticator
 
 __all__ = ["ApiParts", "create_app"]
 
 PREFIX = "/api/v1"
-NOUNS = (monitors,)
+NOUNS = (trials, bulk, monitors, history, marks, incidents, plan, catalogue, events, access)
 
 
 def create_app(parts: ApiParts) -> FastAPI:
@@ -38,13 +52,15 @@ def create_app(parts: ApiParts) -> FastAPI:
     app.state.parts = parts
     app.state.authenticator = Authenticator(parts.services)
     errors.install(app)
-    app.include_router(_versioned(parts))
+    app.state.live = Live(parts.services.bus)
+    for outer in (_versioned(), health.router, index.router):
+        app.include_router(outer)
     app.add_middleware(Envelope, metrics=RequestMetrics(parts.registry))
     openapi.install(app)
     return app
 
 
-def _versioned(parts: ApiParts) -> APIRouter:
+def _versioned() -> APIRouter:
     router = APIRouter(prefix=PREFIX)
     for noun in NOUNS:
         router.include_router(noun.router)
@@ -54,6 +70,7 @@ def _versioned(parts: ApiParts) -> APIRouter:
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
+    await app.state.live.aclose()
     await app.state.authenticator.aclose()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, overload
 
 from fastapi import Path, Query
 from pydantic import AfterValidator, AwareDatetime, BaseModel, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
@@ -12,7 +12,6 @@ from pydantic_core import CoreSchema
 from tocsin.core.clock import to_datetime, to_unix_ms
 from tocsin.core.verdict import WORDS
 
-T = TypeVar("T")
 LARGEST_ID = 2**63 - 1
 _YEAR_9999_MS = 253_402_300_799_999
 _DATE_TIME = {"type": "string", "format": "date-time"}
@@ -50,6 +49,19 @@ IdPath = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 
 VerdictWord = Annotated[str, WithJsonSchema({"type": "string", "enum": list(WORDS)})]
 """`up`, `degraded`, `down` or `unknown`."""
+
+
+@overload
+def unix_ms(moment: datetime) -> int: ...
+
+
+@overload
+def unix_ms(moment: None) -> None: ...
+
+
+def unix_ms(moment: datetime | None) -> int | None:
+    """What storage works with."""
+    return None if moment is None else to_unix_ms(moment)
 
 
 class ShapeOf:

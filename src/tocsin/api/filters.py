@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Literal
 
 from fastapi import Depends, Query
 
@@ -11,14 +12,8 @@ from tocsin.core.verdict import Verdict
 from tocsin.services.monitor_draft import normal_tag
 from tocsin.storage.monitor_lists import MonitorFilter
 
-StateWords = Annotated[
-    list[str],
-    Query(
-        max_length=10,
-        description="`up`, `degraded`, `down` or `unknown`; repeat it for any of several.",
-        json_schema_extra={"items": {"type": "string", "enum": [verdict.word for verdict in Verdict]}},
-    ),
-]
+VerdictName = Literal["up", "degraded", "down", "unknown"]
+StateWords = Annotated[list[VerdictName], Query(max_length=10, description="Repeat it for any of several.")]
 
 
 def monitor_filter(
@@ -31,7 +26,7 @@ def monitor_filter(
 ) -> MonitorFilter:
     return MonitorFilter(
         text=q or None,
-        states=tuple(_verdict(word) for word in state),
+        states=verdicts_of(state),
         kinds=tuple(kind),
         tags=tuple(normal_tag_of(one) for one in tag),
         enabled=enabled,
@@ -47,12 +42,8 @@ def normal_tag_of(tag: str, pointer: str = "/tag") -> str:
         raise ValidationFailed(f"tag {error}", errors=[FieldError(pointer, str(error))]) from error
 
 
-def _verdict(word: str) -> Verdict:
-    try:
-        return Verdict.from_word(word)
-    except KeyError:
-        error = FieldError("/state", "must be one of up, degraded, down, unknown")
-        raise ValidationFailed(f"state {error.message}", errors=[error]) from None
+def verdicts_of(words: Sequence[VerdictName]) -> tuple[Verdict, ...]:
+    return tuple(Verdict.from_word(word) for word in words)
 
 
 Filtered = Annotated[MonitorFilter, Depends(monitor_filter)]

@@ -1,0 +1,89 @@
+"""What changes, handed on to those who listen: one subscription to the bus, a bounded buffer for each listener."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from tocsin.bus import Bus
+from tocsin.core.messages import Broadcast, ResultsStored, StateChanged, Topic
+
+BUFFER = 1000
+
+
+class Listener:
+    """One client's buffer. A client that does not keep up loses what is in it, and is told so."""
+
+    def __init__(self, workspace_id: int, *, with_results: bool, buffer: int = BUFFER) -> None:
+        self._workspace_id = workspace_id
+        self._with_results = with_results
+        self._buffer = buffer
+        self._waiting: deque[Broadcast] = deque()
+        self._arrived = asyncio.Event()
+        self._has_lost = False
+
+    def offer(self, message: Broadcast) -> None:
+        """Take the message if it is for this listener. Results are the caller's to sift by monitor."""
+        is_change = isinstance(message, StateChanged) and message.workspace_id == self._workspace_id
+        if not is_change and not (self._with_results and isinstance(message, ResultsStored)):
+            return
+        if len(self._waiting) >= self._buffer:
+            self._waiting.clear()
+            self._has_lost = True
+        self._waiting.append(message)
+        self._arrived.set()
+
+    async def next(self) -> Broadcast | None:
+        """The next message; None when some were lost."""
+        while True:
+            if self._has_lost:
+                self._has_lost = False
+                self._waiting.clear()
+                return None
+            if self._waiting:
+                return self._waiting.popleft()
+            self._arrived.clear()
+            await self._arrived.wait()
+
+
+class Live:
+    """Listens to the bus while anybody listens to it."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._listeners: set[Listener] = set()
+        self._task: asyncio.Task[None] | None = None
+
+    @asynccontextmanager
+    async def listen(self, workspace_id: int, *, with_results: bool) -> AsyncIterator[Listener]:
+        """Whatever happens from here on reaches the listener."""
+        listener = Listener(workspace_id, with_results=with_results)
+        self._listeners.add(listener)
+        try:
+            await self._start()
+            yield listener
+        finally:
+            self._listeners.discard(listener)
+            if not self._listeners:
+                await self.aclose()
+
+    async def aclose(self) -> None:
+        task, self._task = self._task, None
+        if task is not None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    async def _start(self) -> None:
+        if self._task is None or self._task.done():
+            subscribed = asyncio.Event()
+            self._task = asyncio.create_task(self._hand_on(subscribed))
+            await subscribed.wait()
+
+    async def _hand_on(self, subscribed: asyncio.Event) -> None:
+        async with self._bus.subscribe(Topic.EVENTS) as messages:
+            subscribed.set()
+            async for message in messages:
+                for listener in tuple(self._listeners):
+                    listener.offer(message)

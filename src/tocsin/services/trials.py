@@ -1,0 +1,120 @@
+"""Looking now: a configuration that is not saved, or a monitor out of its turn."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator
+
+import msgspec
+
+from tocsin.auth import configs
+from tocsin.auth.actor import Actor, Scope
+from tocsin.core.errors import Conflict, Unavailable
+from tocsin.core.messages import (
+    Broadcast,
+    CheckRequested,
+    ResultsStored,
+    Topic,
+    TrialDue,
+    TrialFinished,
+    checks_queue,
+)
+from tocsin.core.monitor import MonitorSpec
+from tocsin.core.result import Outcome, Result
+from tocsin.services.monitor_fields import with_kept_secrets
+from tocsin.services.monitor_validation import ValidMonitor, validate
+from tocsin.services.parts import Parts
+from tocsin.storage.monitors import MonitorRepository
+
+LONGEST_TRIAL_SECONDS = 60.0
+PATIENCE_SECONDS = 5.0
+"""How much longer than its timeout a check may take to be carried out and heard of."""
+CLOCK_SLACK_MS = 1000
+
+
+class NoRunner(Unavailable):
+    """Nobody in the region has taken the check."""
+
+    code = "no_runner"
+
+
+async def run(parts: Parts, actor: Actor, sent: object, *, secrets_of: int | None = None) -> Outcome:
+    """Run a draft once, from its first region. Masked secrets are those of the monitor `secrets_of`.
+
+    Raise ValidationFailed, NotFound, NoRunner.
+    """
+    actor.require(Scope.WRITE)
+    if secrets_of is not None:
+        async with parts.database.read() as connection:
+            stored = await MonitorRepository(connection).get(actor.workspace_id, secrets_of)
+        sent = with_kept_secrets(sent, stored.fields, parts.box)
+    valid = validate(sent, default_regions=parts.default_regions)
+    spec = _spec(valid, actor)
+    seconds = spec.rules.timeout + PATIENCE_SECONDS
+    due = TrialDue(secrets.token_hex(16), spec, parts.clock.now_ms() + round(seconds * 1000))
+    region = valid.regions[0]
+    async with parts.bus.subscribe(Topic.REPLIES) as replies:
+        await parts.bus.publish(checks_queue(region), [due])
+        try:
+            async with asyncio.timeout(seconds):
+                return await _outcome(replies, due.request_id)
+        except TimeoutError:
+            raise NoRunner(f"No runner of the region '{region}' has answered within {seconds:g} s.") from None
+
+
+async def check(parts: Parts, actor: Actor, monitor_id: int, *, most_seconds: float = 30.0) -> list[Result]:
+    """Check a monitor at once in all of its regions and wait for what they saw; empty when that takes too long.
+
+    Raise NotFound, Conflict when it is paused.
+    """
+    actor.require(Scope.WRITE)
+    async with parts.database.read() as connection:
+        stored = await MonitorRepository(connection).get(actor.workspace_id, monitor_id)
+    if not stored.fields.enabled:
+        raise Conflict("The monitor is paused: resume it first.")
+    rules = stored.fields.rules
+    found: dict[str, Result] = {}
+    since = parts.clock.now_ms() - CLOCK_SLACK_MS
+    async with parts.bus.subscribe(Topic.EVENTS) as events:
+        await parts.bus.broadcast(Topic.REQUESTS, CheckRequested(monitor_id))
+        try:
+            async with asyncio.timeout(min(rules.timeout + PATIENCE_SECONDS, most_seconds)):
+                await _gather(events, monitor_id, since, set(rules.regions), found)
+        except TimeoutError:
+            pass  # What has come until now is the answer.
+    return [found[region] for region in rules.regions if region in found]
+
+
+def _spec(valid: ValidMonitor, actor: Actor) -> MonitorSpec:
+    rules = valid.rules(())
+    return MonitorSpec(
+        id=0,
+        workspace_id=actor.workspace_id,
+        revision=0,
+        kind=valid.draft.kind,
+        target=valid.target,
+        config=msgspec.json.encode(configs.plain(valid.config, only_set=True)),
+        rules=msgspec.structs.replace(rules, timeout=min(rules.timeout, LONGEST_TRIAL_SECONDS)),
+        degraded_latency_ms=valid.draft.degraded_latency_ms,
+        degraded_certificate_days=valid.draft.degraded_certificate_days,
+    )
+
+
+async def _outcome(replies: AsyncIterator[Broadcast], request_id: str) -> Outcome:
+    async for reply in replies:
+        if isinstance(reply, TrialFinished) and reply.request_id == request_id:
+            return reply.outcome
+    raise NoRunner("The bus was closed while the answer was awaited.")
+
+
+async def _gather(
+    events: AsyncIterator[Broadcast], monitor_id: int, since: int, regions: set[str], found: dict[str, Result]
+) -> None:
+    async for event in events:
+        if isinstance(event, ResultsStored):
+            for result in event.results:
+                if result.monitor_id == monitor_id and result.started_at >= since:
+                    found[result.region] = result
+            if regions <= found.keys():
+                return
