@@ -63,17 +63,17 @@ async def write_good_evidence(connection: Connection, results: Sequence[Result],
 
 
 async def write_turn(connection: Connection, turn: Turn, workspace_ids: Iterable[int], now: int) -> None:
-    """A region became suspect, or is trusted again: one notice for each workspace."""
+    """A region became suspect, or is trusted again: one notice for each workspace, however often it is written."""
     regions = RegionRepository(connection)
     if turn.is_suspect:
-        await regions.doubt(turn.region, now, turn.account)
+        await regions.doubt(turn.region, turn.at, turn.account)
     else:
         await regions.trust(turn.region)
     topic = OutboxTopic.REGION_SUSPECT if turn.is_suspect else OutboxTopic.REGION_TRUSTED
-    payload: dict[str, Json] = {"region": turn.region, "at": now, "summary": turn.account}
+    payload: dict[str, Json] = {"region": turn.region, "at": turn.at, "summary": turn.account}
     await OutboxRepository(connection).add_many(
         [
-            OutboxRecord(workspace_id, topic, f"{topic}:{workspace_id}:{turn.region}:{now}", payload, now)
+            OutboxRecord(workspace_id, topic, f"{topic}:{workspace_id}:{turn.region}:{turn.at}", payload, now)
             for workspace_id in workspace_ids
         ]
     )

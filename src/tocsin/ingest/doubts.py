@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -15,14 +15,16 @@ from tocsin.ingest.watch import Watch, Watches
 
 NEIGHBOURS = 5
 ASK_EVERY_MS = 10_000
+SLICE_MS = 10_000
 
 
 class Turn(msgspec.Struct, frozen=True):
-    """A region's standing has changed; `account` says what that rests on."""
+    """A region's standing has changed, at Unix ms; `account` says what that rests on."""
 
     region: str
     is_suspect: bool
     account: str
+    at: int
 
 
 class Doubts:
@@ -42,14 +44,20 @@ class Doubts:
             self._region(region).is_suspect = True
 
     def hear(self, results: Sequence[Result], now: int) -> list[Turn]:
-        """Listen to a batch; return the regions whose standing changed."""
-        touched: set[str] = set()
+        """Listen to a batch; return the regions whose standing changed, at `now`."""
+        newest: dict[str, int] = {}
         for result in results:
-            if self._note(result):
-                touched.add(result.region)
-        touched.update(region for region, doubt in self._regions.items() if doubt.is_suspect)
-        turned = [(region, doubt) for region in sorted(touched) if (doubt := self._regions[region]).judge(now)]
-        return [Turn(region, doubt.is_suspect, doubt.account()) for region, doubt in turned]
+            if result.outcome.verdict != Verdict.UP:
+                self._note(result, newest, is_failure=True)
+        # Good results second: those that came before a failure of the same batch are heard beside it.
+        if any(doubt.is_watching for doubt in self._regions.values()):
+            for result in results:
+                if result.outcome.verdict == Verdict.UP:
+                    self._note(result, newest, is_failure=False)
+        turned = [
+            (region, doubt) for region in sorted(newest) if (doubt := self._regions[region]).judge(newest[region])
+        ]
+        return [Turn(region, doubt.is_suspect, doubt.account(), now) for region, doubt in turned]
 
     def second_opinions(self, failures: Sequence[tuple[Watch, Result]], now: int) -> list[RecheckRequested]:
         """At a monitor's first failure of the network class, look at some unrelated healthy ones at once.
@@ -59,11 +67,12 @@ class Doubts:
         asked: list[RecheckRequested] = []
         for watch, result in failures:
             asked += [
-                RecheckRequested(parent, result.region, now)
+                RecheckRequested(parent, _region_for(known, result.region), now)
                 for parent in watch.rules.parents
                 if (known := self._watches.get(parent)) is not None and known.state.state == Verdict.UP
             ]
-            if result.outcome.error not in NETWORK_CLASS or now - self._asked_at.get(result.region, 0) < ASK_EVERY_MS:
+            since_asked = abs(now - self._asked_at.get(result.region, 0))
+            if result.outcome.error not in NETWORK_CLASS or since_asked < ASK_EVERY_MS:
                 continue
             self._asked_at[result.region] = now
             asked += [
@@ -72,20 +81,23 @@ class Doubts:
             ]
         return asked
 
-    def _note(self, result: Result) -> bool:
-        """True when the result bears on its region's standing."""
-        is_good = result.outcome.verdict == Verdict.UP
-        if is_good:
-            doubt = self._regions.get(result.region)
-            if doubt is None or not doubt.is_watching:
-                return False
-        elif result.outcome.error not in NETWORK_CLASS:
-            return False
+    def _note(self, result: Result, newest: dict[str, int], *, is_failure: bool) -> None:
+        """Hear the result if it bears on its region's standing."""
+        if is_failure:
+            if result.outcome.error not in NETWORK_CLASS:
+                return
+            doubt = self._region(result.region)
+        else:
+            known = self._regions.get(result.region)
+            if known is None or not known.is_watching:
+                return
+            doubt = known
         watch = self._watches.get(result.monitor_id)
-        if watch is None or (not is_good and _was_bad(watch, result.region)):
-            return False
-        self._region(result.region).hear(watch.target, result.scheduled_at, is_failure=not is_good)
-        return True
+        if watch is None or (is_failure and _was_bad(watch, result.region)):
+            return
+        at = seen_at(result)
+        doubt.hear(watch.target, at, is_failure=is_failure)
+        newest[result.region] = max(at, newest.get(result.region, at))
 
     def _region(self, name: str) -> RegionDoubt:
         return self._regions.setdefault(name, RegionDoubt())
@@ -93,3 +105,23 @@ class Doubts:
 
 def _was_bad(watch: Watch, region: str) -> bool:
     return watch.state.view(region).level in (Verdict.DEGRADED, Verdict.DOWN)
+
+
+def _region_for(watch: Watch, region: str) -> str:
+    return region if region in watch.rules.regions else watch.rules.regions[0]
+
+
+def seen_at(result: Result) -> int:
+    """When the result came to be, Unix ms: failures by time-out lie long behind the moment at which they were due."""
+    return result.started_at + (result.outcome.latency_us or 0) // 1000
+
+
+def in_slices(results: Sequence[Result]) -> Iterator[Sequence[Result]]:
+    """Cut a backlog into parts of at most `SLICE_MS`: each is judged by what was known of the regions then."""
+    start = 0
+    if results and seen_at(results[-1]) - seen_at(results[0]) > SLICE_MS:
+        for number, result in enumerate(results):
+            if seen_at(result) - seen_at(results[start]) > SLICE_MS:
+                yield results[start:number]
+                start = number
+    yield results[start:]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import cast
 
@@ -21,14 +22,12 @@ from tocsin.core.messages import (
     Topic,
 )
 from tocsin.core.result import Result
-from tocsin.core.state import Step, expire, is_silent
 from tocsin.core.verdict import Verdict
 from tocsin.ingest.commit import write_good_evidence, write_judgement, write_turn
-from tocsin.ingest.doubts import Doubts, Turn
+from tocsin.ingest.doubts import Doubts, Turn, in_slices
 from tocsin.ingest.judgement import Judgement, doubted
 from tocsin.ingest.memory import Memory
 from tocsin.ingest.metrics import IngestMetrics
-from tocsin.ingest.watch import Watch
 from tocsin.storage.database import Database
 from tocsin.storage.errors import StorageUnavailable
 from tocsin.storage.results import ResultRepository, append
@@ -94,24 +93,30 @@ class Ingest:
                         delivery = await anext(deliveries)
                 except TimeoutError:
                     return
-                await self._store_once(cast("Sequence[Result]", delivery.messages))
+                for part in in_slices(cast("Sequence[Result]", delivery.messages)):
+                    await self._store_once(part)
                 await delivery.ack()
 
     async def _recall(self) -> None:
         await self._memory.recall(self._clock.now_ms())
         self._doubts.restore(self._memory.suspect_at_start)
+        for region in self._memory.suspect_at_start:
+            self._metrics.suspect.labels(region).set(1)
 
     async def _take_results(self) -> None:
         async with self._bus.consume(RESULTS_QUEUE, most=self._batch_size) as deliveries:
             async for delivery in deliveries:
-                await self._store(cast("Sequence[Result]", delivery.messages))
+                if len(delivery.messages) == self._batch_size:
+                    self._expect_backlog()
+                for part in in_slices(cast("Sequence[Result]", delivery.messages)):
+                    await self._store(part)
                 await delivery.ack()
                 await asyncio.sleep(self._linger_s)
 
     async def _store(self, results: Sequence[Result]) -> None:
         """Commit the batch however long the database is away; halve it around what can never be stored."""
         try:
-            await self._until_stored(partial(self._store_once, results), results)
+            await self._until_stored(partial(self._store_once, results))
         except Exception:
             if len(results) == 1:
                 log.exception("a result cannot be stored and is dropped", monitor_id=results[0].monitor_id)
@@ -122,7 +127,7 @@ class Ingest:
             await self._store(results[:middle])
             await self._store(results[middle:])
 
-    async def _until_stored(self, work: Callable[[], Awaitable[None]], results: Sequence[Result] = ()) -> None:
+    async def _until_stored(self, work: Callable[[], Awaitable[None]]) -> None:
         """Try again while the database is locked, full, read-only or away: never a verdict, only a delay."""
         pause = FIRST_RETRY_S
         while True:
@@ -135,14 +140,16 @@ class Ingest:
                 log.error(
                     "results cannot be stored; trying again", reason=error.reason, error=error.message, pause_s=pause
                 )
-                self._no_silence_before = self._clock.monotonic() + CATCHING_UP_S
+                self._expect_backlog()
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_RETRY_S)
-                self._memory.forget_states({result.monitor_id for result in results})
             else:
                 self._metrics.is_storing.set(1)
                 self.trouble = None
                 return
+
+    def _expect_backlog(self) -> None:
+        self._no_silence_before = self._clock.monotonic() + CATCHING_UP_S
 
     async def _store_once(self, results: Sequence[Result]) -> None:
         async with self._turn:
@@ -151,7 +158,17 @@ class Ingest:
                 known = [r for r in results if self._watches.get(r.monitor_id) is not None]
                 self._metrics.dropped.labels("monitor_gone").inc(len(results) - len(known))
                 if known:
-                    await self._commit_results(known)
+                    with self._forgetting_on_failure(result.monitor_id for result in known):
+                        await self._commit_results(known)
+
+    @contextmanager
+    def _forgetting_on_failure(self, monitor_ids: Iterable[int]) -> Iterator[None]:
+        """Whether a commit that fails or is cancelled has happened is open: what is concluded is read again."""
+        try:
+            yield
+        except BaseException:
+            self._memory.forget_states(set(monitor_ids))
+            raise
 
     async def _commit_results(self, results: list[Result]) -> None:
         now = self._clock.now_ms()
@@ -176,7 +193,7 @@ class Ingest:
                 judgement = self._judge(new, suspects, now)
             changed = await write_judgement(connection, judgement, region_ids, now)
             for turn in self._turned:
-                await write_turn(connection, turn, self._watches.workspaces(), now)
+                await write_turn(connection, turn, self._watches.workspaces(turn.region), now)
         self._memory.learn_region_ids(region_ids)
         await self._settle(results, new, judgement, changed, now)
 
@@ -213,7 +230,10 @@ class Ingest:
             self._good_evidence = {}
             for start in range(0, len(results), GOOD_EVIDENCE_AT_ONCE):
                 some = results[start : start + GOOD_EVIDENCE_AT_ONCE]
-                await self._until_stored(partial(self._write_good_evidence, some))
+                try:
+                    await self._until_stored(partial(self._write_good_evidence, some))
+                except Exception:
+                    log.exception("the evidence of good results was refused and is dropped", results=len(some))
 
     async def _write_good_evidence(self, results: Sequence[Result]) -> None:
         async with self._turn, self._database.write() as connection:
@@ -274,28 +294,19 @@ class Ingest:
     async def _expire(self, monitor_ids: Sequence[int]) -> None:
         async with self._turn:
             now = self._clock.now_ms()
-            suspects = self._doubts.suspects()
-            judgement = Judgement(self._watches, suspects, now)
+            await self._memory.know({}, now)
+            judgement = Judgement(self._watches, self._doubts.suspects(), now)
             for monitor_id in monitor_ids:
                 watch = self._watches.get(monitor_id)
-                if watch is not None and (step := _silence(watch, now, suspects)) is not None:
-                    judgement.silence(watch, step)
+                if watch is not None:
+                    judgement.notice_silence(watch)
                 if len(judgement.drafts) == SILENT_AT_ONCE:
                     break
             if not judgement.drafts:
                 return
-            async with self._database.write() as connection:
-                changed = await write_judgement(connection, judgement, {}, now)
+            with self._forgetting_on_failure(judgement.drafts):
+                async with self._database.write() as connection:
+                    changed = await write_judgement(connection, judgement, {}, now)
             judgement.commit()
         self._count(0, (), changed, ())
         await self._tell((), changed)
-
-
-def _silence(watch: Watch, now: int, suspects: Collection[str]) -> Step | None:
-    """The cheap question first: this is asked of every monitor every ten seconds."""
-    if not watch.is_enabled:
-        return None
-    last = watch.last_seen
-    if isinstance(last, int) and not is_silent(last, watch.rules, now):
-        return None
-    return expire(watch.state, watch.rules, watch.seen_by_region(), now=now, suspect_regions=suspects)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 
-from tocsin.core.evidence import keeps_evidence
+from tocsin.core.evidence import ends_run, keeps_evidence
 from tocsin.core.messages import RecheckRequested
 from tocsin.core.result import Result
-from tocsin.core.state import MonitorState, Step, advance
+from tocsin.core.state import MonitorState, Step, advance, expire, is_silent
 from tocsin.core.transition import Change
 from tocsin.core.verdict import Verdict
 from tocsin.ingest.watch import Watch, Watches
 
-UP = Verdict.UP
+UP, DOWN = Verdict.UP, Verdict.DOWN
+SHORTEST_PATIENCE_MS = 30_000
 
 
 class Draft:
@@ -56,7 +57,7 @@ class Judgement:
         self.good_evidence: list[Result] = []
         self.first_failures: list[tuple[Watch, Result]] = []
         self.rechecks: list[RecheckRequested] = []
-        self.seen: list[tuple[Watch, Result]] = []
+        self._seen: dict[tuple[Watch, str], int] = {}
 
     def take(self, results: Sequence[Result]) -> None:
         """Judge stored results in order."""
@@ -65,34 +66,53 @@ class Judgement:
             watch = get(result.monitor_id)
             if watch is None:
                 continue
-            self.seen.append((watch, result))
+            if result.revision >= watch.revision:
+                self._notice_gap(watch, result)
+                self._judge(watch, result)
+            self._seen[watch, result.region] = result.scheduled_at
+            if result.outcome.verdict != UP or self._drafted(watch).bad_run:
+                self._note_run(watch, result)
             if result.outcome.evidence is not None and result.outcome.verdict == UP:
                 self.good_evidence.append(result)
-            if result.outcome.verdict != UP or watch.bad_run:
-                self._note_run(watch, result)
-            if result.revision >= watch.revision:
-                self._judge(watch, result)
 
     @property
     def leads_to_nothing(self) -> bool:
         """Nothing has to be written but the results themselves."""
         return not (self.changes or self.with_evidence or any(draft.is_changed for draft in self.drafts.values()))
 
-    def silence(self, watch: Watch, step: Step) -> None:
-        """Take in that a monitor's results have stopped coming."""
-        self._take_step(watch, step)
+    def notice_silence(self, watch: Watch) -> None:
+        """Take in that a monitor's results have stopped coming, if they have."""
+        if not watch.is_enabled:
+            return
+        last = watch.last_seen
+        if isinstance(last, int) and not is_silent(last, watch.rules, self._now):
+            return  # the cheap question first: this is asked of every monitor every ten seconds
+        self._expire(watch, watch.seen_by_region(), self._now)
 
     def commit(self) -> None:
         """What was judged becomes what is remembered."""
-        for watch, result in self.seen:
-            watch.saw(result.region, result.scheduled_at)
+        for (watch, region), at in self._seen.items():
+            watch.saw(region, at)
         for draft in self.drafts.values():
             draft.apply()
 
+    def _notice_gap(self, watch: Watch, result: Result) -> None:
+        """Time in which nobody looked counts as unknown, even when a result ends it before the silence was noticed."""
+        last = self._seen.get((watch, result.region)) or watch.last_seen_in(result.region)
+        at = result.scheduled_at
+        if at - last > SHORTEST_PATIENCE_MS and is_silent(last, watch.rules, at):
+            self._expire(watch, {**dict.fromkeys(watch.rules.regions, at), result.region: last}, at)
+
+    def _expire(self, watch: Watch, last_seen: Mapping[str, int], now: int) -> None:
+        before = self._drafted(watch).state
+        parents = self._down_parents(watch)
+        step = expire(before, watch.rules, last_seen, now=now, suspect_regions=self._suspect, down_parents=parents)
+        if step is not None:
+            self._take_step(watch, step)
+
     def _judge(self, watch: Watch, result: Result) -> None:
-        draft = self.drafts.get(watch.monitor_id)
-        before = watch.state if draft is None else draft.state
-        parents = self._watches.down_parents(watch) if watch.rules.parents else ()
+        before = self._drafted(watch).state
+        parents = self._down_parents(watch)
         step = advance(before, watch.rules, result, now=self._now, suspect_regions=self._suspect, down_parents=parents)
         if step is None:
             return
@@ -115,7 +135,8 @@ class Judgement:
         """Count results that were not good in a row, and keep the evidence of those that tell something new."""
         draft = self._draft(watch)
         if result.outcome.verdict == UP:
-            draft.bad_run = 0
+            if ends_run(last_kept_at=draft.evidence_at, at=result.scheduled_at):
+                draft.bad_run = 0
             return
         draft.bad_run += 1
         error = result.outcome.error
@@ -128,6 +149,18 @@ class Judgement:
             self.with_evidence.append(result)
             draft.evidence_at = result.scheduled_at
             draft.evidence_error = error
+
+    def _down_parents(self, watch: Watch) -> tuple[int, ...]:
+        if not watch.rules.parents:
+            return ()
+        known = ((parent, self._watches.get(parent)) for parent in watch.rules.parents)
+        return tuple(
+            parent for parent, above in known if above is not None and self._drafted(above).state.state == DOWN
+        )
+
+    def _drafted(self, watch: Watch) -> Draft | Watch:
+        """The watch as this batch has left it so far."""
+        return self.drafts.get(watch.monitor_id, watch)
 
     def _draft(self, watch: Watch) -> Draft:
         draft = self.drafts.get(watch.monitor_id)

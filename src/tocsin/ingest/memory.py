@@ -11,7 +11,8 @@ from tocsin.storage.results import ResultRepository
 from tocsin.storage.specs import SpecRepository
 from tocsin.storage.states import StateRepository
 
-LOOK_BACK_MS = 2 * 86_400_000
+LOOK_BACK_MS = 4 * 86_400_000
+"""Longer than the longest patience: who was not heard of since then was silent at its beginning already."""
 
 
 class Memory:
@@ -32,12 +33,14 @@ class Memory:
             regions = await RegionRepository(connection).all()
             names = {region.id: region.name for region in regions}
             self.learn_region_ids({region.name: region.id for region in regions})
+            for watch in self.watches:
+                watch.last_seen = now - LOOK_BACK_MS
             for (monitor_id, region_id), at in (
                 await ResultRepository(connection).last_scheduled(now - LOOK_BACK_MS)
             ).items():
-                watch = self.watches.get(monitor_id)
-                if watch is not None:
-                    watch.saw(names[region_id], at)
+                known = self.watches.get(monitor_id)
+                if known is not None:
+                    known.saw(names[region_id], at)
         self.suspect_at_start = [region.name for region in regions if region.suspect_since is not None]
 
     async def refresh(self, monitor_ids: Collection[int] | None, now: int) -> None:

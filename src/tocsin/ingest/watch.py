@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from tocsin.core.doubt import relation
 from tocsin.core.monitor import MonitorSpec, Rules
 from tocsin.core.records import StateRecord
 from tocsin.core.state import MonitorState, initial, reconfigured
 from tocsin.core.verdict import Verdict
+
+MOST_UNUSED_RULES = 1_000
 
 
 class Watch:
@@ -54,12 +56,19 @@ class Watch:
 
     def saw(self, region: str, at: int) -> None:
         """A result of this region, scheduled at `at` (Unix ms), is stored."""
-        if len(self.rules.regions) == 1:
+        regions = self.rules.regions
+        if region not in regions:
+            return
+        if len(regions) == 1:
             self.last_seen = at
-        elif isinstance(self.last_seen, dict):
-            self.last_seen[region] = at
-        else:
-            self.last_seen = {region: at}
+            return
+        if isinstance(self.last_seen, int):
+            self.last_seen = dict.fromkeys(regions, self.last_seen)
+        self.last_seen[region] = at
+
+    def last_seen_in(self, region: str) -> int:
+        """The newest result's time; 0 for never."""
+        return self.last_seen if isinstance(self.last_seen, int) else self.last_seen.get(region, 0)
 
     def seen_by_region(self) -> dict[str, int]:
         """The newest result's time by region; 0 for never."""
@@ -74,7 +83,7 @@ class Watches:
     def __init__(self) -> None:
         self._watches: dict[int, Watch] = {}
         self._rules: dict[Rules, Rules] = {}
-        self._ids: list[int] = []
+        self._ids: list[int] | None = None
 
     def __len__(self) -> int:
         return len(self._watches)
@@ -87,16 +96,17 @@ class Watches:
 
     def ids(self) -> list[int]:
         """A list that stays as it is while monitors come and go."""
-        if len(self._ids) != len(self._watches):
+        if self._ids is None:
             self._ids = list(self._watches)
         return self._ids
 
     def put(self, spec: MonitorSpec, now: int) -> Watch:
         """Add a monitor, or take over its newer configuration; what is concluded of it stays."""
-        rules = self._rules.setdefault(spec.rules, spec.rules)
+        rules = self._shared(spec.rules)
         known = self._watches.get(spec.id)
         if known is None:
             known = self._watches[spec.id] = Watch(spec, rules, now)
+            self._ids = None
         elif known.revision != spec.revision:
             known.state = reconfigured(known.state, rules, now=now)
             known.last_seen = now
@@ -105,15 +115,8 @@ class Watches:
         return known
 
     def remove(self, monitor_id: int) -> None:
-        self._watches.pop(monitor_id, None)
-
-    def down_parents(self, watch: Watch) -> tuple[int, ...]:
-        """Those of its parents that are down."""
-        return tuple(
-            parent
-            for parent in watch.rules.parents
-            if (known := self._watches.get(parent)) is not None and known.state.state == Verdict.DOWN
-        )
+        if self._watches.pop(monitor_id, None) is not None:
+            self._ids = None
 
     def neighbours(self, watch: Watch, region: str, most: int) -> list[int]:
         """Some healthy monitors that the same region looks at, each unrelated to `watch` and to one another."""
@@ -131,8 +134,15 @@ class Watches:
                 break
         return list(found.values())
 
-    def workspaces(self, monitor_ids: Collection[int] | None = None) -> set[int]:
-        return {watch.workspace_id for watch in self if monitor_ids is None or watch.monitor_id in monitor_ids}
+    def workspaces(self, region: str) -> set[int]:
+        """Those that look from this region."""
+        return {watch.workspace_id for watch in self if watch.is_enabled and region in watch.rules.regions}
+
+    def _shared(self, rules: Rules) -> Rules:
+        """One object for all monitors with equal rules; what no monitor uses any more is forgotten."""
+        if len(self._rules) > 2 * len(self._watches) + MOST_UNUSED_RULES:
+            self._rules = {watch.rules: watch.rules for watch in self}
+        return self._rules.setdefault(rules, rules)
 
 
 def _is_healthy(watch: Watch, region: str) -> bool:
