@@ -10,9 +10,7 @@ from tocsin.storage.meta import MetaRepository
 from tocsin.storage.periods import GRACE_MS, HOUR_MS, floor_hour
 from tocsin.storage.statements import chunks, insert_into
 from tocsin.storage.tables import rollup_dirty
-
-NEXT_HOUR = "rollup.hour.next"
-"""Key in `meta`: start of the hour that is closed next. Absent until the first is."""
+from tocsin.storage.watermarks import NEXT_HOUR
 
 _MARGIN_MS = 10_000
 """An hour may be closing while we write: what comes this close to the end of the grace counts as late."""

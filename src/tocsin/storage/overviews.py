@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 import msgspec
+from sqlalchemy import ColumnElement, Select, case, func, select, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.availability import Availability
+from tocsin.core.verdict import Verdict
+from tocsin.storage.monitor_rows import visible
+from tocsin.storage.periods import DAY_MS, HOUR_MS, floor_day, floor_hour
+from tocsin.storage.rollup_hours import ALL_REGIONS, Level
+from tocsin.storage.tables import monitor, region, result, rollup
+from tocsin.storage.watermarks import watermarks
+
+_TIMES = ("up_ms", "degraded_ms", "down_ms", "unknown_ms", "excluded_ms")
 
 
 class SparkPoint(msgspec.Struct, frozen=True, gc=False):
@@ -26,7 +37,7 @@ class DayBar(msgspec.Struct, frozen=True, gc=False):
 
 
 class OverviewRepository:
-    """Everything asks for the workspace."""
+    """Everything asks for the workspace; for at most some hundreds of monitors at once."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
@@ -35,10 +46,63 @@ class OverviewRepository:
         self, workspace_id: int, monitor_ids: Collection[int], now: int, *, hours: int = 24
     ) -> dict[int, list[SparkPoint]]:
         """By monitor, oldest first, the open hour included; hours without results are left out."""
-        raise NotImplementedError
+        start = floor_hour(now) - (hours - 1) * HOUR_MS
+        next_hour = max(start, (await watermarks(self.connection)).next_hour or start)
+        owned = _owned(workspace_id, monitor_ids)
+        regions = (await self.connection.execute(select(region.c.id))).scalars().all()
+        statement = union_all(_closed_hours(owned, start, next_hour), _open_hours(owned, regions, next_hour))
+        rows = await self.connection.execute(statement.order_by("monitor_id", "hour"))
+        found: defaultdict[int, list[SparkPoint]] = defaultdict(list)
+        for monitor_id, at, number, total, bad in rows:
+            if number or bad:
+                found[monitor_id].append(SparkPoint(at, float(total) / number if number else None, int(bad)))
+        return dict(found)
 
     async def daily_bars(
         self, workspace_id: int, monitor_ids: Collection[int], now: int, *, days: int = 90
     ) -> dict[int, list[DayBar]]:
         """By monitor, oldest first, today's closed hours included; days without a rollup are left out."""
-        raise NotImplementedError
+        start = floor_day(now) - (days - 1) * DAY_MS
+        marks = await watermarks(self.connection)
+        next_day = max(start, marks.next_day or start)
+        owned = _owned(workspace_id, monitor_ids)
+        whole = select(rollup.c.monitor_id, rollup.c.start.label("day"), *(rollup.c[name] for name in _TIMES)).where(
+            *_of(Level.DAY, owned), rollup.c.start >= start, rollup.c.start < next_day
+        )
+        day = (rollup.c.start - rollup.c.start % DAY_MS).label("day")
+        partial = (
+            select(rollup.c.monitor_id, day, *(func.sum(rollup.c[name]) for name in _TIMES))
+            .where(*_of(Level.HOUR, owned), rollup.c.start >= next_day, rollup.c.start < (marks.next_hour or next_day))
+            .group_by(rollup.c.monitor_id, "day")
+        )
+        rows = await self.connection.execute(union_all(whole, partial).order_by("monitor_id", "day"))
+        found: defaultdict[int, list[DayBar]] = defaultdict(list)
+        for monitor_id, at, *times in rows:
+            found[monitor_id].append(DayBar(at, Availability(*map(int, times))))
+        return dict(found)
+
+
+def _owned(workspace_id: int, monitor_ids: Collection[int]) -> Select[tuple[int]]:
+    return select(monitor.c.id).where(monitor.c.id.in_(monitor_ids), *visible(workspace_id))
+
+
+def _of(level: Level, owned: Select[tuple[int]]) -> tuple[ColumnElement[bool], ...]:
+    return rollup.c.level == level, rollup.c.monitor_id.in_(owned), rollup.c.region_id == ALL_REGIONS
+
+
+def _closed_hours(owned: Select[tuple[int]], start: int, end: int) -> Select[Any]:
+    bad = rollup.c.degraded + rollup.c.down
+    return select(
+        rollup.c.monitor_id, rollup.c.start.label("hour"), rollup.c.latency_count, rollup.c.latency_sum, bad
+    ).where(*_of(Level.HOUR, owned), rollup.c.start >= start, rollup.c.start < end)
+
+
+def _open_hours(owned: Select[tuple[int]], regions: Collection[int], start: int) -> Select[Any]:
+    hour = (result.c.scheduled_at - result.c.scheduled_at % HOUR_MS).label("hour")
+    latency = case((result.c.verdict.in_((Verdict.UP, Verdict.DEGRADED)), result.c.latency_us))
+    bad = case((result.c.verdict.in_((Verdict.DEGRADED, Verdict.DOWN)), 1), else_=0)
+    return (
+        select(result.c.monitor_id, hour, func.count(latency), func.coalesce(func.sum(latency), 0), func.sum(bad))
+        .where(result.c.monitor_id.in_(owned), result.c.region_id.in_(regions), result.c.scheduled_at >= start)
+        .group_by(result.c.monitor_id, "hour")
+    )

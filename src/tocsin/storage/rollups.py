@@ -9,17 +9,14 @@ from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.storage.database import Database
-from tocsin.storage.dirty import NEXT_HOUR, DirtyRepository
+from tocsin.storage.dirty import DirtyRepository
 from tocsin.storage.meta import MetaRepository
 from tocsin.storage.periods import DAY_MS, GRACE_MS, HOUR_MS, floor_day, floor_hour
 from tocsin.storage.postgres import is_only_worker
 from tocsin.storage.rollup_days import derive_day
 from tocsin.storage.rollup_hours import derive_hour
 from tocsin.storage.tables import monitor, rollup_dirty
-
-NEXT_DAY = "rollup.day.next"
-RAW_SINCE = "retention.raw.since"
-"""Key in `meta`: raw results before this moment have been deleted."""
+from tocsin.storage.watermarks import NEXT_DAY, NEXT_HOUR, watermarks
 
 _HOUR_CURSOR = "rollup.hour.cursor"
 _DAY_CURSOR = "rollup.day.cursor"
@@ -62,18 +59,16 @@ async def _repair(connection: AsyncConnection, now: int) -> bool:
     rows = (await connection.execute(statement)).all()
     if not rows:
         return False
-    meta = MetaRepository(connection)
-    raw_since = await meta.get_int(RAW_SINCE) or 0
-    next_day = await meta.get_int(NEXT_DAY) or 0
+    marks = await watermarks(connection)
     days: defaultdict[int, set[int]] = defaultdict(set)
     for monitor_id, start in rows:
         if start + HOUR_MS + GRACE_MS <= now:
-            await derive_hour(connection, [monitor_id], start, has_raw=start >= raw_since)
+            await derive_hour(connection, [monitor_id], start, has_raw=start >= marks.raw_since)
             days[floor_day(start)].add(monitor_id)
         this = (rollup_dirty.c.monitor_id == monitor_id, rollup_dirty.c.start == start)
         await connection.execute(delete(rollup_dirty).where(*this))
     for day, monitor_ids in days.items():
-        if day < next_day:
+        if marks.next_day is not None and day < marks.next_day:
             await derive_day(connection, sorted(monitor_ids), day)
     return True
 

@@ -17,9 +17,10 @@ from tocsin.storage.meta import MetaRepository
 from tocsin.storage.monitors import MonitorRepository
 from tocsin.storage.periods import GRACE_MS
 from tocsin.storage.rollup_hours import Level
-from tocsin.storage.rollups import RAW_SINCE, RollupRepository
+from tocsin.storage.rollups import RollupRepository
 from tocsin.storage.tables import result, rollup
 from tocsin.storage.tallies import Tally, tally_of
+from tocsin.storage.watermarks import RAW_SINCE
 
 UP, DOWN = Verdict.UP, Verdict.DOWN
 CLOSED = T0 + HOUR + GRACE_MS

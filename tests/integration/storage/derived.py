@@ -1,0 +1,47 @@
+"""A monitor with a few days behind it, whose hours and days are derived."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from tests.integration.storage.scene import DAY, HOUR, MIDNIGHT, Scene, every, seen
+from tocsin.core.availability import Mark, MarkKind
+from tocsin.core.result import Phases, Result
+from tocsin.core.verdict import Verdict
+from tocsin.storage import rollups
+from tocsin.storage.database import Database
+from tocsin.storage.marks import MarkRepository
+
+NOW = MIDNIGHT + 3 * DAY + 6 * HOUR + 30 * 60_000
+"""Three whole days, six closed hours and half an open one after the first midnight."""
+DOWN_AT, UP_AT = MIDNIGHT + 5 * HOUR, MIDNIGHT + DAY + 7 * HOUR
+
+
+async def derive(database: Database, now: int = NOW) -> None:
+    while await rollups.step(database, now):
+        pass
+
+
+async def lived(database: Database) -> tuple[Scene, int]:
+    """The workspaces' ids and the monitor's: checked every 10 minutes, down from DOWN_AT until UP_AT."""
+    async with database.write() as connection:
+        scene = await Scene.begin(connection)
+        monitor = await scene.monitor(at=MIDNIGHT)
+        for at, state in ((MIDNIGHT, Verdict.UP), (DOWN_AT, Verdict.DOWN), (UP_AT, Verdict.UP)):
+            await scene.change(monitor.id, at, state)
+        await scene.store(*checks(monitor.id))
+    await derive(database)
+    return scene, monitor.id
+
+
+def checks(monitor_id: int) -> Iterable[Result]:
+    for at in every(600, MIDNIGHT, NOW):
+        verdict = Verdict.DOWN if DOWN_AT <= at < UP_AT else Verdict.UP
+        yield seen(monitor_id, at, verdict, latency_us=(at - MIDNIGHT) // 100_000 + 1, phases=Phases(dns=1, tls=3))
+
+
+async def mark(database: Database, scene: Scene, monitor_id: int, kind: MarkKind, start: int, end: int | None) -> None:
+    async with database.write() as connection:
+        marks = MarkRepository(connection)
+        await marks.add(scene.home, [monitor_id], Mark(kind, start, end), note="", actor="ann", now=NOW)
+    await derive(database)
