@@ -15,6 +15,10 @@ class Clock(Protocol):
         """Seconds that never go back."""
 
 
+_BOOT_CLOCK = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Unlike `time.monotonic` it goes on while the machine sleeps: that is a gap in watching, not a step of the clock."""
+
+
 class SystemClock:
     """The machine's clocks."""
 
@@ -22,7 +26,7 @@ class SystemClock:
         return time.time_ns() // 1_000_000
 
     def monotonic(self) -> float:
-        return time.monotonic()
+        return time.clock_gettime(_BOOT_CLOCK)
 
 
 def to_datetime(unix_ms: int) -> datetime:

@@ -40,8 +40,9 @@ LONGEST_RETRY_S = 5.0
 GOOD_EVIDENCE_EVERY_S = 5.0
 GOOD_EVIDENCE_AT_ONCE = 200
 SWEEP_PARTS = 10
+CLOCK_STEP_S = 1.0
 CATCHING_UP_S = 60.0
-"""After an outage of the database results are waiting: silence means nothing until they are stored."""
+"""After an outage of the database, or a jump of the wall clock, silence means nothing until results are in again."""
 SILENT_AT_ONCE = 1_000
 
 
@@ -78,6 +79,7 @@ class Ingest:
         """Remember what the database knows, then take results until cancelled."""
         async with self._bus.subscribe(Topic.MONITORS) as changes:
             await self._until_stored(self._recall)
+            await self._account_for_absence()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._take_results())
                 group.create_task(self._follow_changes(changes))
@@ -102,6 +104,12 @@ class Ingest:
         self._doubts.restore(self._memory.suspect_at_start)
         for region in self._memory.suspect_at_start:
             self._metrics.suspect.labels(region).set(1)
+
+    async def _account_for_absence(self) -> None:
+        """Before any new result is judged: the time in which nobody watched is `unknown`."""
+        ids = self._watches.ids()
+        for start in range(0, len(ids), SILENT_AT_ONCE):
+            await self._until_stored(partial(self._expire, ids[start : start + SILENT_AT_ONCE]))
 
     async def _take_results(self) -> None:
         async with self._bus.consume(RESULTS_QUEUE, most=self._batch_size) as deliveries:
@@ -283,13 +291,20 @@ class Ingest:
     async def _notice_silence(self) -> None:
         """Look at a part of all monitors each second: those that nobody reports on any more become `unknown`."""
         part = 0
+        offset = self._clock_offset()
         while True:
             await asyncio.sleep(1.0)
+            before, offset = offset, self._clock_offset()
+            if abs(offset - before) > CLOCK_STEP_S:
+                self._no_silence_before = self._clock.monotonic() + CATCHING_UP_S
             if self._clock.monotonic() < self._no_silence_before:
                 continue
             ids = self._watches.ids()[part::SWEEP_PARTS]
             part = (part + 1) % SWEEP_PARTS
             await self._until_stored(partial(self._expire, ids))
+
+    def _clock_offset(self) -> float:
+        return self._clock.now_ms() / 1000 - self._clock.monotonic()
 
     async def _expire(self, monitor_ids: Sequence[int]) -> None:
         async with self._turn:
