@@ -1,5 +1,6 @@
 """What assertions look at: one answer, whose headers, text and JSON are read only when an assertion asks."""
 
+import codecs
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -47,7 +48,7 @@ class Answer:
     def json(self) -> object:
         """Raise ValueError when the body is not JSON."""
         try:
-            return msgspec.json.decode(self.body)
+            return msgspec.json.decode(self.body.removeprefix(codecs.BOM_UTF8))
         except (msgspec.DecodeError, RecursionError) as error:
             raise ValueError(f"a body that is not JSON ({error})") from None
 

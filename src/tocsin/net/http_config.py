@@ -174,7 +174,7 @@ class HttpRequestConfig(ProbeConfig):
     @classmethod
     def _check_resolve(cls, overrides: Mapping[str, str]) -> Mapping[str, str]:
         for host, address in overrides.items():
-            if not re.fullmatch(r"[A-Za-z0-9._-]{1,253}", host):
+            if not re.fullmatch(r"[A-Za-z0-9._-]{1,253}", host) or is_address(host):
                 raise ValueError(f"{host!r} is not a host name")
             if not is_address(address):
                 raise ValueError(f"{address!r} is not a numeric address")
@@ -192,6 +192,8 @@ class HttpRequestConfig(ProbeConfig):
             check_key_pair(self.client_certificate, self.client_key.get_secret_value())
         if self.body and self.method in {"GET", "HEAD"}:
             raise ValueError(f"{self.method} carries no body: choose another method or remove the body")
+        if self.resolve and self.proxy:
+            raise ValueError("resolve has no effect with a proxy, which looks names up itself: remove one of them")
         if self.http_version == "3" and (self.proxy or not self.url.lower().startswith("https:")):
             raise ValueError("HTTP/3 exists over https and without a proxy only")
         return self

@@ -22,8 +22,8 @@ from tocsin.core.result import Phases
 from tocsin.net.curl_driver import CurlDriver, new_driver
 from tocsin.net.curl_failures import Attempt, explain
 from tocsin.net.failures import Failure, deadline_passed, denied, proxy_failure
-from tocsin.net.http_request import Name, Prepared
-from tocsin.net.resolver import LookupFailed, allowed_addresses
+from tocsin.net.http_request import Name, Prepared, bracketed
+from tocsin.net.resolver import LookupFailed, allowed_addresses, is_address
 from tocsin.net.tls import CurlCertificates, trusted_authorities
 
 _IDLE_HANDLES = 256
@@ -236,10 +236,13 @@ class _Transfer:
         curl.setopt(pycurl.WRITEFUNCTION, self._on_body)
 
     def _tell_addresses(self, request: Prepared, addresses: Sequence[Sequence[str]]) -> None:
-        keys = [f"{name.host}:{name.port}" for name in request.names]
-        told = [f"{key}:{','.join(map(_bracketed, found))}" for key, found in zip(keys, addresses, strict=True)]
-        self.curl.setopt(pycurl.RESOLVE, self._forget + told)
-        self._forget = [f"-{key}" for key in keys]
+        told = {
+            f"{name.host}:{name.port}": ",".join(map(bracketed, found))
+            for name, found in zip(request.names, addresses, strict=True)
+            if not name.address and not is_address(name.host)
+        }
+        self.curl.setopt(pycurl.RESOLVE, [*self._forget, *(f"{name}:{found}" for name, found in told.items())])
+        self._forget = [f"-{name}" for name in told]
 
     def _on_body(self, data: bytes) -> int | None:
         if self._received < self._keep:
@@ -255,10 +258,6 @@ def _with_lookup(exchange: Exchange, spent: int, addresses: Sequence[str]) -> Ex
     exchange.latency_us += spent
     exchange.addresses = addresses
     return exchange
-
-
-def _bracketed(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
 
 
 def _microseconds_since(started: float) -> int:

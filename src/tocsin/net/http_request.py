@@ -71,7 +71,7 @@ class RequestFields:
 
 
 class Name(NamedTuple):
-    """A host that has to be looked up before the run. `address` is what the user gave instead of DNS."""
+    """A host whose addresses are checked before the run. `address` is what the user gave instead of DNS."""
 
     host: str
     port: int
@@ -99,7 +99,7 @@ class Prepared:
     @property
     def target(self) -> str:
         """Host and port, as a person writes them."""
-        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+        return f"{bracketed(self.host)}:{self.port}"
 
 
 def prepare(fields: RequestFields) -> Prepared:
@@ -127,9 +127,12 @@ def _names(fields: RequestFields) -> Iterator[Name]:
         if proxy.scheme != "socks5":
             return  # the proxy looks the target up
     url = fields.url
-    override = dict(fields.resolve).get(url.host.lower(), "")
-    if override or fields.proxy or not is_address(url.host):
-        yield Name(url.host, url.port, override)
+    if fields.proxy or not is_address(url.host):
+        yield Name(url.host, url.port, _override(fields))
+
+
+def _override(fields: RequestFields) -> str:
+    return dict(fields.resolve).get(fields.url.host.lower(), "")
 
 
 def _options(fields: RequestFields) -> Iterator[Option]:
@@ -190,9 +193,16 @@ def _route_options(fields: RequestFields) -> Iterator[Option]:
     if fields.proxy_username:
         yield pycurl.PROXYUSERNAME, fields.proxy_username.encode()
         yield pycurl.PROXYPASSWORD, fields.proxy_password.encode()
+    if address := _override(fields):
+        # A kept connection is found by host name and by this; two monitors may look at two servers of one name.
+        yield pycurl.CONNECT_TO, [f"::{bracketed(address)}:"]
     if fields.reuse_connection:
         yield pycurl.FRESH_CONNECT, 0
         yield pycurl.FORBID_REUSE, 0
+
+
+def bracketed(address: str) -> str:
+    return f"[{address}]" if ":" in address else address
 
 
 def _without_content_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:

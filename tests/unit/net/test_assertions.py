@@ -128,6 +128,10 @@ def test_a_body_that_is_not_json_fails_and_says_so(body: bytes) -> None:
     assert sentence(assertion, answer(body)).startswith("expected JSON a equal to 1, got a body that is not JSON")
 
 
+def test_json_may_begin_with_a_byte_order_mark() -> None:
+    assert parse(type="json", expression="a", value=1).holds(answer(b'\xef\xbb\xbf{"a": 1}'))
+
+
 def test_a_function_that_does_not_fit_its_value_is_told() -> None:
     assertion = parse(type="json", expression="length(count)", value=1)
     assert "length" in sentence(assertion, answer(ROW))

@@ -13,6 +13,7 @@ from tests.servers.tcp import closed_port, serve_tcp
 from tests.unit.probes.conftest import Look
 from tocsin.core.errors import ErrorCode
 from tocsin.core.verdict import Verdict
+from tocsin.net import resolver
 
 
 async def test_a_2xx_answer_is_up_without_assertions(http: Look) -> None:
@@ -149,6 +150,33 @@ async def test_resolve_overrides_dns_and_keeps_the_name(http: Look) -> None:
         port = url.rpartition(":")[2]
         outcome = await http(f"http://shop.example:{port}/", resolve={"shop.example": "127.0.0.1"})
     assert (outcome.verdict, seen[0].headers["host"]) == (Verdict.UP, f"shop.example:{port}")
+
+
+@pytest.mark.parametrize("host", ["localhost", "LocalHost", "localhost.", "l%6fcalhost"])
+async def test_libcurl_connects_where_it_is_told_however_the_name_is_spelled(
+    http: Look, host: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def resolve(*_: object, **__: object) -> list[str]:
+        return ["127.0.0.77"]
+
+    monkeypatch.setattr(resolver, "resolve", resolve)
+    async with serve_http(answering(answer())) as url:
+        outcome = await http(url.replace("127.0.0.1", host))
+    assert outcome.error is ErrorCode.CONNECT_REFUSED
+    assert outcome.evidence is not None
+    assert outcome.evidence["addresses"] == ["127.0.0.77"]
+
+
+async def test_two_servers_of_one_name_do_not_share_a_kept_connection(http: Look) -> None:
+    async def keep(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.readuntil(b"\r\n\r\n"):
+            writer.write(answer(closes=False))
+
+    async with serve_tcp(keep) as port:
+        url = f"http://shop.example:{port}/"
+        assert (await http(url, resolve={"shop.example": "127.0.0.1"}, reuse_connection=True)).verdict is Verdict.UP
+        other = await http(url, resolve={"shop.example": "127.0.0.2"}, reuse_connection=True)
+    assert other.error is ErrorCode.CONNECT_REFUSED
 
 
 async def test_a_proxy_is_asked_for_the_whole_url(http: Look) -> None:
