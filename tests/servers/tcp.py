@@ -19,8 +19,12 @@ async def serve_tcp(behaviour: Behaviour, *, tls: ssl.SSLContext | None = None) 
         task = asyncio.current_task()
         assert task is not None
         running.add(task)
-        with contextlib.suppress(ConnectionError, asyncio.CancelledError, asyncio.IncompleteReadError):
+        try:
             await behaviour(reader, writer)
+        except asyncio.CancelledError:
+            writer.transport.abort()  # a TLS farewell would wait half a minute for the other side's
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
         running.discard(task)
         writer.close()
         with contextlib.suppress(OSError, asyncio.CancelledError):

@@ -33,6 +33,10 @@ def connect_failure(number: int, target: str) -> Failure:
         return connect_timeout(target)
     if number == errno.ECONNRESET:
         return Failure(ErrorCode.CONNECTION_RESET, f"{target} reset the connection while it was being made")
+    if number == 0:  # QUIC has no system error for it
+        return Failure(
+            ErrorCode.CONNECT_REFUSED, f"no connection to {target} could be made: check that it speaks HTTP/3 over UDP"
+        )
     reason = errno.errorcode.get(number, str(number))
     return Failure(
         ErrorCode.UNREACHABLE, f"there is no route to {target} ({reason}): check its network, and that of this region"

@@ -8,6 +8,7 @@ defaults: a plain check sets three options and reads a handful of numbers.
 from __future__ import annotations
 
 import time
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -76,6 +77,7 @@ class HttpEngine:
         self._policy = policy
         self._driver: CurlDriver | None = None
         self._idle: list[_Transfer] = []
+        self._certificates: OrderedDict[int, CurlCertificates] = OrderedDict()
 
     async def fetch(self, request: Prepared, deadline: Deadline, *, keep_body: bool) -> Exchange:
         """One request, no redirect followed. Without `keep_body` only the body's beginning is kept.
@@ -118,12 +120,23 @@ class HttpEngine:
         try:
             await self._driver.perform(transfer.curl)
             exchange = transfer.exchange(request)
+            if request.is_kept and request.scheme == "https":
+                self._recall_certificates(exchange, transfer.curl.getinfo(pycurl.CONN_ID))
         except pycurl.error as error:
             exchange = transfer.failed(request, *error.args)
         # A handle whose request was cancelled is not pooled: it is closed with the last reference to it.
         if len(self._idle) < _IDLE_HANDLES:
             self._idle.append(transfer)
         return exchange
+
+    def _recall_certificates(self, exchange: Exchange, connection: int) -> None:
+        """A kept connection had its handshake, and showed its certificates, in an earlier run."""
+        if exchange.certificates:
+            self._certificates[connection] = exchange.certificates
+            if len(self._certificates) > _KEPT_CONNECTIONS:
+                self._certificates.popitem(last=False)
+        else:
+            exchange.certificates = self._certificates.get(connection, ())
 
     async def aclose(self) -> None:
         """Close every connection; requests under way are cancelled."""
@@ -219,7 +232,7 @@ class _Transfer:
         # libcurl counts each from the start of the request, and fills in those after a failure with the time of it.
         getinfo = self.curl.getinfo
         connected = getinfo(pycurl.CONNECT_TIME_T)
-        if not connected:
+        if not connected and not has_answer:
             return Phases(connect=total)
         encrypted = getinfo(pycurl.APPCONNECT_TIME_T) or connected
         first = getinfo(pycurl.STARTTRANSFER_TIME_T) if has_answer else total

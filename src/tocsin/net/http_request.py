@@ -94,6 +94,7 @@ class Prepared:
     body_limit: int
     follow: int | None
     has_proxy: bool
+    is_kept: bool
     ip_version: IpVersion
 
     @property
@@ -116,6 +117,7 @@ def prepare(fields: RequestFields) -> Prepared:
         body_limit=fields.body_limit,
         follow=fields.follow,
         has_proxy=bool(fields.proxy),
+        is_kept=fields.reuse_connection,
         ip_version=fields.ip_version,
     )
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.servers.certificates import asking_for_client_certificate, authority_pem, client_pair, ending_in, good
 from tests.servers.http import Request, answer, answering, recording, redirect, routing, serve_http
-from tests.servers.tcp import closed_port, serve_tcp
+from tests.servers.tcp import Behaviour, closed_port, serve_tcp
 from tests.unit.probes.conftest import Look
 from tocsin.core.errors import ErrorCode
 from tocsin.core.verdict import Verdict
@@ -122,26 +122,43 @@ async def test_a_compressed_body_is_judged_decoded(http: Look) -> None:
 
 
 async def test_each_check_opens_a_fresh_connection(http: Look) -> None:
-    assert await _connections_for_two_checks(http, reuse_connection=False) == 2
+    connections: list[int] = []
+    async with serve_tcp(keeping(connections)) as port:
+        for _ in range(2):
+            await http(f"http://127.0.0.1:{port}/")
+    assert len(connections) == 2
 
 
-async def test_a_connection_is_kept_when_asked(http: Look) -> None:
-    assert await _connections_for_two_checks(http, reuse_connection=True) == 1
+async def test_a_connection_is_kept_when_asked_and_its_phases_are_not_counted_again(http: Look) -> None:
+    connections: list[int] = []
+    async with serve_tcp(keeping(connections)) as port:
+        first, second = [await http(f"http://127.0.0.1:{port}/", reuse_connection=True) for _ in range(2)]
+    assert len(connections) == 1
+    assert first.phases is not None
+    assert second.phases is not None
+    assert (second.phases.connect, first.phases.connect > 0, second.phases.first_byte > 0) == (0, True, True)
 
 
-async def _connections_for_two_checks(http: Look, *, reuse_connection: bool) -> int:
-    connections = 0
+async def test_a_kept_connection_still_knows_its_certificate(http: Look) -> None:
+    assertions = [{"type": "certificate", "min_days": 14}]
+    async with serve_tcp(keeping([]), tls=good()) as port:
+        for _ in range(2):
+            outcome = await http(
+                f"https://127.0.0.1:{port}/", ca=authority_pem(), reuse_connection=True, assertions=assertions
+            )
+    assert (outcome.verdict, outcome.message) == (Verdict.UP, "")
+    assert outcome.certificate_expires_at is not None
+
+
+def keeping(connections: list[int]) -> Behaviour:
+    """Answers one request after the other, and counts connections."""
 
     async def keep(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal connections
-        connections += 1
+        connections.append(1)
         while await reader.readuntil(b"\r\n\r\n"):
             writer.write(answer(closes=False))
 
-    async with serve_tcp(keep) as port:
-        for _ in range(2):
-            await http(f"http://127.0.0.1:{port}/", reuse_connection=reuse_connection)
-    return connections
+    return keep
 
 
 async def test_resolve_overrides_dns_and_keeps_the_name(http: Look) -> None:
@@ -168,11 +185,7 @@ async def test_libcurl_connects_where_it_is_told_however_the_name_is_spelled(
 
 
 async def test_two_servers_of_one_name_do_not_share_a_kept_connection(http: Look) -> None:
-    async def keep(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while await reader.readuntil(b"\r\n\r\n"):
-            writer.write(answer(closes=False))
-
-    async with serve_tcp(keep) as port:
+    async with serve_tcp(keeping([])) as port:
         url = f"http://shop.example:{port}/"
         assert (await http(url, resolve={"shop.example": "127.0.0.1"}, reuse_connection=True)).verdict is Verdict.UP
         other = await http(url, resolve={"shop.example": "127.0.0.2"}, reuse_connection=True)
