@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -82,9 +81,9 @@ async def _close_hours(connection: AsyncConnection, now: int) -> bool:
         await meta.set(NEXT_DAY, floor_day(start))
     if start + HOUR_MS + GRACE_MS > now:
         return False
-    ids = await _following(connection, await meta.get_int(_HOUR_CURSOR) or 0, start)
-    if ids:
-        await derive_hour(connection, ids, start)
+    ids, are_more = await _following(connection, await meta.get_int(_HOUR_CURSOR) or 0, start)
+    await derive_hour(connection, ids, start)
+    if are_more:
         await meta.set(_HOUR_CURSOR, ids[-1])
     else:
         await meta.delete(_HOUR_CURSOR)
@@ -100,8 +99,8 @@ async def _close_days(connection: AsyncConnection) -> bool:
     done = await meta.get_int(_DAY_CURSOR) or 0
     statement = select(monitor.c.id).where(monitor.c.id > done, monitor.c.deleted_at.is_(None))
     ids = (await connection.execute(statement.order_by(monitor.c.id).limit(_DAYS_A_STEP))).scalars().all()
-    if ids:
-        await derive_day(connection, ids, day)
+    await derive_day(connection, ids, day)
+    if len(ids) == _DAYS_A_STEP:
         await meta.set(_DAY_CURSOR, ids[-1])
     else:
         await meta.delete(_DAY_CURSOR)
@@ -114,19 +113,20 @@ async def _first_hour(connection: AsyncConnection, now: int) -> int:
     return floor_hour(now if oldest is None else min(oldest, now))
 
 
-async def _following(connection: AsyncConnection, done: int, start: int) -> Sequence[int]:
-    """The next monitors of the hour: so many that about `_RESULTS_A_STEP` results are read, and at least one."""
+async def _following(connection: AsyncConnection, done: int, start: int) -> tuple[list[int], bool]:
+    """The next monitors of the hour, so many that about `_RESULTS_A_STEP` results are read; and whether more follow."""
     statement = (
         select(monitor.c.id, monitor.c.interval_s)
         .where(monitor.c.id > done, monitor.c.deleted_at.is_(None), monitor.c.created_at < start + HOUR_MS)
         .order_by(monitor.c.id)
         .limit(_MONITORS_A_STEP)
     )
+    rows = (await connection.execute(statement)).all()
     ids: list[int] = []
     expected = 0.0
-    for monitor_id, interval in await connection.execute(statement):
+    for monitor_id, interval in rows:
         expected += 3600 / interval
         if ids and expected > _RESULTS_A_STEP:
             break
         ids.append(monitor_id)
-    return ids
+    return ids, len(ids) < len(rows) or len(rows) == _MONITORS_A_STEP

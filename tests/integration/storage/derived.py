@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from tests.integration.storage.scene import DAY, HOUR, MIDNIGHT, Scene, every, seen
 from tocsin.core.availability import Mark, MarkKind
@@ -22,8 +23,18 @@ async def derive(database: Database, now: int = NOW) -> None:
         pass
 
 
-async def lived(database: Database) -> tuple[Scene, int]:
-    """The workspaces' ids and the monitor's: checked every 10 minutes, down from DOWN_AT until UP_AT."""
+class Lived(NamedTuple):
+    """A database with workspaces `home` and `elsewhere`, regions, and one monitor."""
+
+    database: Database
+    home: int
+    elsewhere: int
+    regions: dict[str, int]
+    monitor: int
+
+
+async def live(database: Database) -> Lived:
+    """Checked every 10 minutes, down from DOWN_AT until UP_AT."""
     async with database.write() as connection:
         scene = await Scene.begin(connection)
         monitor = await scene.monitor(at=MIDNIGHT)
@@ -31,7 +42,7 @@ async def lived(database: Database) -> tuple[Scene, int]:
             await scene.change(monitor.id, at, state)
         await scene.store(*checks(monitor.id))
     await derive(database)
-    return scene, monitor.id
+    return Lived(database, scene.home, scene.elsewhere, scene.regions, monitor.id)
 
 
 def checks(monitor_id: int) -> Iterable[Result]:
@@ -40,8 +51,8 @@ def checks(monitor_id: int) -> Iterable[Result]:
         yield seen(monitor_id, at, verdict, latency_us=(at - MIDNIGHT) // 100_000 + 1, phases=Phases(dns=1, tls=3))
 
 
-async def mark(database: Database, scene: Scene, monitor_id: int, kind: MarkKind, start: int, end: int | None) -> None:
-    async with database.write() as connection:
+async def mark(lived: Lived, kind: MarkKind, start: int, end: int | None) -> None:
+    async with lived.database.write() as connection:
         marks = MarkRepository(connection)
-        await marks.add(scene.home, [monitor_id], Mark(kind, start, end), note="", actor="ann", now=NOW)
-    await derive(database)
+        await marks.add(lived.home, [lived.monitor], Mark(kind, start, end), note="", actor="ann", now=NOW)
+    await derive(lived.database)

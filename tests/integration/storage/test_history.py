@@ -3,12 +3,11 @@
 import pytest
 from sqlalchemy import delete
 
-from tests.integration.storage.derived import DOWN_AT, NOW, UP_AT, lived, mark
+from tests.integration.storage.derived import DOWN_AT, NOW, UP_AT, Lived, mark
 from tests.integration.storage.scene import DAY, HOUR, MIDNIGHT
 from tocsin.core.availability import Availability, MarkKind
 from tocsin.core.errors import NotFound
 from tocsin.core.verdict import Verdict
-from tocsin.storage.database import Database
 from tocsin.storage.history import HistoryRepository
 from tocsin.storage.tables import rollup
 
@@ -28,46 +27,40 @@ DOWN_MS = UP_AT - DOWN_AT
         (0, MIDNIGHT, Availability()),
     ],
 )
-async def test_a_range_is_weighted_by_time(database: Database, start: int, end: int, expected: Availability) -> None:
-    scene, monitor = await lived(database)
-    async with database.read() as connection:
-        found = await HistoryRepository(connection).availability(scene.home, monitor, start, end, NOW)
+async def test_a_range_is_weighted_by_time(lived: Lived, start: int, end: int, expected: Availability) -> None:
+    async with lived.database.read() as connection:
+        found = await HistoryRepository(connection).availability(lived.home, lived.monitor, start, end, NOW)
     assert found == expected
 
 
-async def test_a_missing_day_is_made_from_transitions(database: Database) -> None:
-    scene, monitor = await lived(database)
-    async with database.write() as connection:
+async def test_a_missing_day_is_made_from_transitions(lived: Lived) -> None:
+    async with lived.database.write() as connection:
         await connection.execute(delete(rollup).where(rollup.c.start == MIDNIGHT + DAY))
-        found = await HistoryRepository(connection).availability(scene.home, monitor, MIDNIGHT, NOW, NOW)
+        found = await HistoryRepository(connection).availability(lived.home, lived.monitor, MIDNIGHT, NOW, NOW)
     assert found.down_ms == DOWN_MS
 
 
-async def test_a_false_positive_disappears_from_every_range(database: Database) -> None:
-    scene, monitor = await lived(database)
-    await mark(database, scene, monitor, MarkKind.FALSE_POSITIVE, DOWN_AT, UP_AT)
-    async with database.read() as connection:
-        found = await HistoryRepository(connection).availability(scene.home, monitor, MIDNIGHT + 1, NOW, NOW)
+async def test_a_false_positive_disappears_from_every_range(lived: Lived) -> None:
+    await mark(lived, MarkKind.FALSE_POSITIVE, DOWN_AT, UP_AT)
+    async with lived.database.read() as connection:
+        found = await HistoryRepository(connection).availability(lived.home, lived.monitor, MIDNIGHT + 1, NOW, NOW)
     assert found == Availability(up_ms=NOW - MIDNIGHT - 1)
 
 
-async def test_planned_time_is_left_out(database: Database) -> None:
-    scene, monitor = await lived(database)
-    await mark(database, scene, monitor, MarkKind.PLANNED, DOWN_AT - HOUR, UP_AT)
-    async with database.read() as connection:
-        found = await HistoryRepository(connection).availability(scene.home, monitor, MIDNIGHT, NOW, NOW)
+async def test_planned_time_is_left_out(lived: Lived) -> None:
+    await mark(lived, MarkKind.PLANNED, DOWN_AT - HOUR, UP_AT)
+    async with lived.database.read() as connection:
+        found = await HistoryRepository(connection).availability(lived.home, lived.monitor, MIDNIGHT, NOW, NOW)
     assert (found.ratio, found.excluded_ms) == (1.0, DOWN_MS + HOUR)
 
 
-async def test_history_gives_what_availability_is_made_from(database: Database) -> None:
-    scene, monitor = await lived(database)
-    async with database.read() as connection:
-        found = await HistoryRepository(connection).history(scene.home, monitor, 0, DOWN_AT + 1)
+async def test_history_gives_what_availability_is_made_from(lived: Lived) -> None:
+    async with lived.database.read() as connection:
+        found = await HistoryRepository(connection).history(lived.home, lived.monitor, 0, DOWN_AT + 1)
     assert (found.start, found.initial, found.changes) == (MIDNIGHT, Verdict.UP, [(DOWN_AT, Verdict.DOWN)])
 
 
-async def test_another_workspaces_monitor_has_no_history(database: Database) -> None:
-    scene, monitor = await lived(database)
-    async with database.read() as connection:
+async def test_another_workspaces_monitor_has_no_history(lived: Lived) -> None:
+    async with lived.database.read() as connection:
         with pytest.raises(NotFound):
-            await HistoryRepository(connection).availability(scene.elsewhere, monitor, 0, NOW, NOW)
+            await HistoryRepository(connection).availability(lived.elsewhere, lived.monitor, 0, NOW, NOW)
