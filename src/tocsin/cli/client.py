@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
 from typing import Any, TypeVar
@@ -18,7 +18,7 @@ from tocsin.cli.session import Session
 PAGE_SIZE = 100
 
 T = TypeVar("T")
-Params = Mapping[str, str | int | bool | list[str] | None]
+Params = Mapping[str, str | int | bool | Sequence[str] | None]
 
 
 class Refused(CommandFailed):
@@ -125,7 +125,10 @@ class Client:
         except msgspec.DecodeError:
             problem = Problem(title=f"{self.url} answered {response.status_code} {response.reason_phrase}")
         lines = [problem.detail or problem.title or f"the server answered {response.status_code}"]
-        lines += [f"  {error.pointer or '/'}: {error.message}" for error in problem.errors]
+        # A single fault is told by the sentence itself.
+        lines += [
+            f"  {error.pointer or '/'}: {error.message}" for error in problem.errors if error.message not in lines[0]
+        ]
         if response.status_code == 401:
             lines.append(
                 "  The API key was not accepted."

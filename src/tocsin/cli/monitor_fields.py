@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -56,9 +57,10 @@ def whole_or_text(value: str | None) -> Json:
 def duration(value: str | None) -> Json:
     """`10` and `0.5` are numbers, in the field's own unit; `30s` is left to the server."""
     try:
-        return None if value is None else float(value)
+        number = math.nan if value is None else float(value)
     except ValueError:
         return value
+    return number if math.isfinite(number) else value
 
 
 def ids_or_names(values: Sequence[str]) -> list[Json]:

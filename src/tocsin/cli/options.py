@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+
+class StateWord(StrEnum):
+    """What a result saw, and what is concluded of a monitor."""
+
+    UP = "up"
+    DEGRADED = "degraded"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON in place of a table.")]
 MonitorName = Annotated[str, typer.Argument(metavar="MONITOR", help="The monitor's name or id.")]
 MonitorNames = Annotated[list[str], typer.Argument(metavar="MONITOR…", help="The monitors' names or ids.")]
+States = Annotated[list[StateWord] | None, typer.Option("--state", help="In this state; in any of several.")]
+Verdicts = Annotated[list[StateWord] | None, typer.Option("--verdict", help="Which saw this; any of several.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="How many to show at most.")]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 Since = Annotated[

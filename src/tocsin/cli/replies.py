@@ -274,8 +274,16 @@ class Region(msgspec.Struct):
 class Readiness(msgspec.Struct):
     """Whether the server's parts are well: by part, what is wrong with it or None."""
 
-    status: str = ""
-    checks: dict[str, str | None] = {}
+    ready: bool
+    checks: dict[str, str | None]
 
     def facts(self) -> list[tuple[str, str]]:
-        return [("status", self.status), *((name, trouble or "well") for name, trouble in self.checks.items())]
+        troubles = [(name, trouble or "well") for name, trouble in self.checks.items()]
+        return [("ready", "yes" if self.ready else "no"), *troubles]
+
+
+class Bulk(msgspec.Struct):
+    """Ids of the monitors that an action was about, and of those that it changed."""
+
+    matched: list[int]
+    changed: list[int]

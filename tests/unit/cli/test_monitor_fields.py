@@ -93,7 +93,7 @@ def test_digits_are_numbers_and_the_rest_is_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "sent"), [("10", 10.0), ("0.5", 0.5), ("30s", "30s"), ("often", "often"), (None, None)]
+    ("typed", "sent"), [("10", 10.0), ("0.5", 0.5), ("30s", "30s"), ("often", "often"), ("nan", "nan"), (None, None)]
 )
 def test_a_duration_may_be_a_bare_number(typed: str | None, sent: object) -> None:
     assert duration(typed) == sent

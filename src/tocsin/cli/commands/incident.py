@@ -8,7 +8,7 @@ import typer
 
 from tocsin.cli import output
 from tocsin.cli.client import connected, read
-from tocsin.cli.lookup import monitor_id, monitor_names
+from tocsin.cli.lookup import monitor_id
 from tocsin.cli.options import AsJson, Limit
 from tocsin.cli.replies import Incident
 
@@ -38,7 +38,6 @@ def list_incidents(
         output.print_json(items)
         return
     found = [read(item, Incident) for item in items]
-    names = monitor_names(client, [incident.monitor_id for incident in found])
     columns = (">id", "severity", "monitor", "began", "lasted", "acknowledged by", "summary")
     output.print_table(
         columns,
@@ -46,7 +45,7 @@ def list_incidents(
             (
                 one.id,
                 output.state(one.severity),
-                names.get(one.monitor_id, str(one.monitor_id)),
+                one.monitor_name or str(one.monitor_id),
                 output.moment(one.started_at),
                 _lasted(one),
                 one.acknowledged_by,
@@ -60,17 +59,15 @@ def list_incidents(
 @app.command("show")
 def show(context: typer.Context, incident: IncidentId, as_json: AsJson = False) -> None:
     """One incident with its timeline."""
-    client = connected(context)
-    reply = client.get(f"{INCIDENTS}/{incident}")
+    reply = connected(context).get(f"{INCIDENTS}/{incident}")
     if as_json:
         output.print_json(reply.content)
         return
     found = reply.read(Incident)
-    names = monitor_names(client, [found.monitor_id])
     output.print_facts(
         [
             ("incident", found.id),
-            ("monitor", f"{names.get(found.monitor_id, '')} ({found.monitor_id})"),
+            ("monitor", f"{found.monitor_name or ''} ({found.monitor_id})"),
             ("severity", output.state(found.severity)),
             ("began", output.moment(found.started_at)),
             ("ended", output.moment(found.ended_at)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from tocsin.cli.commands import monitor_checks, monitor_edits, monitor_history, monitor_lists
+from tocsin.cli.commands import monitor_bulk, monitor_checks, monitor_edits, monitor_history, monitor_lists
 
 KIND_OPTIONS = {"ignore_unknown_options": True, "allow_extra_args": True}
 """A kind's own settings are options too: `--url https://…`. They are read by the command, not by Typer."""
@@ -21,6 +21,7 @@ app.command("pause")(monitor_edits.pause)
 app.command("resume")(monitor_edits.resume)
 app.command("tag")(monitor_edits.tag)
 app.command("untag")(monitor_edits.untag)
+app.command("bulk")(monitor_bulk.bulk)
 app.command("test", context_settings=KIND_OPTIONS)(monitor_checks.try_out)
 app.command("check")(monitor_checks.check)
 app.command("results")(monitor_history.results)

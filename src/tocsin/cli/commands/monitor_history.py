@@ -10,7 +10,7 @@ from tocsin.cli import output, times
 from tocsin.cli.client import connected, read
 from tocsin.cli.commands.monitor_lists import print_results
 from tocsin.cli.lookup import monitor_path
-from tocsin.cli.options import AsJson, Limit, MonitorName, Since, Until
+from tocsin.cli.options import AsJson, Limit, MonitorName, Since, Until, Verdicts
 from tocsin.cli.output import Cell
 from tocsin.cli.replies import Availability, Result, Series, SeriesBucket, Transition, Why
 
@@ -18,7 +18,7 @@ from tocsin.cli.replies import Availability, Result, Series, SeriesBucket, Trans
 def results(
     context: typer.Context,
     monitor: MonitorName,
-    verdict: Annotated[list[str] | None, typer.Option(help="up, degraded, down or unknown; any of several.")] = None,
+    verdict: Verdicts = None,
     region: Annotated[str | None, typer.Option(help="Seen from this region.")] = None,
     since: Since = None,
     until: Until = None,

@@ -10,7 +10,7 @@ import typer
 from tocsin.cli import output
 from tocsin.cli.client import connected, read
 from tocsin.cli.lookup import MONITORS, monitor_path
-from tocsin.cli.options import AsJson, Limit, MonitorName
+from tocsin.cli.options import AsJson, Limit, MonitorName, States
 from tocsin.cli.output import Cell
 from tocsin.cli.replies import Monitor, Result
 from tocsin.cli.terminal import note
@@ -20,7 +20,7 @@ COLUMNS = (">id", "state", "name", "kind", "target", "for", ">latency", "why")
 
 def list_monitors(
     context: typer.Context,
-    state: Annotated[list[str] | None, typer.Option(help="up, degraded, down or unknown; any of several.")] = None,
+    state: States = None,
     kind: Annotated[list[str] | None, typer.Option(help="Of this kind; any of several.")] = None,
     tag: Annotated[list[str] | None, typer.Option("--tag", "-t", help="With this tag; with all of several.")] = None,
     search: Annotated[
