@@ -13,7 +13,7 @@ WORKERS ?= 2
 sum = $(firstword $(shell cat $(1) | cksum))
 RUN_STAMP := $(VENV)/.run-$(call sum,requirements.lock requirements-build.lock pyproject.toml)
 DEV_STAMP := $(VENV)/.dev-$(call sum,requirements.lock requirements-build.lock requirements-dev.lock pyproject.toml)
-PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
+PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-annotate --no-header $(UPGRADE)
 
