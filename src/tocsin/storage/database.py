@@ -11,9 +11,11 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin.core.clock import SystemClock
 from tocsin.storage.backend import Backend, DialectName
 from tocsin.storage.errors import unavailable
 from tocsin.storage.migrate import upgrade
+from tocsin.storage.partitions import make_ahead
 from tocsin.storage.postgres import PostgresBackend
 from tocsin.storage.sqlite import SqliteBackend
 
@@ -81,6 +83,7 @@ class Database:
         async with self.write(deadline=MIGRATION_SECONDS) as connection:
             await self._backend.lock_for_migration(connection)
             await connection.run_sync(upgrade)
+            await make_ahead(connection, SystemClock().now_ms())
 
     async def size_bytes(self) -> int:
         """Bytes on disk, indexes and write-ahead log included."""

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 import msgspec
+from sqlalchemy import ColumnElement, text
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.storage.database import Database
+from tocsin.storage.deletion import delete_some
+from tocsin.storage.meta import MetaRepository
+from tocsin.storage.partitions import drop_before, is_hypertable, is_partitioned, make_ahead
+from tocsin.storage.periods import DAY_MS, floor_day, floor_hour
+from tocsin.storage.postgres import is_only_worker
+from tocsin.storage.purge import purge_deleted
+from tocsin.storage.rollup_hours import Level
+from tocsin.storage.sweep import Sweep, sweep
+from tocsin.storage.tables import evidence, idempotency_key, outbox, result, rollup
+from tocsin.storage.watermarks import HOURS_SINCE, RAW_SINCE
 
-DAY_MS = 86_400_000
+_WORK_LOCK = 0x726574656E74
+_FREE_SHARE = 0.25
+_FREE_PAGES = 4_000
+_VACUUM_PAGES = 500
 
 
 class Ages(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,6 +38,99 @@ class Ages(msgspec.Struct, frozen=True, kw_only=True):
     deleted_monitor: float = 7
 
 
+Stage = Callable[[AsyncConnection, Ages, int], Awaitable[bool]]
+
+
 async def step(db: Database, ages: Ages, now: int) -> bool:
-    """Delete one small chunk in its own transaction; False when a full round found nothing more to delete."""
-    raise NotImplementedError
+    """Delete one small chunk in its own transaction; False when nothing is left to delete for the time being.
+
+    Call it until it says False, with a pause in between, every few minutes. It also makes PostgreSQL's partitions
+    ahead, so it has to run at least daily. Several processes may call it: one works.
+    """
+    async with db.write() as connection:
+        if not await is_only_worker(connection, _WORK_LOCK):
+            return False
+        await make_ahead(connection, now)
+        for stage in _STAGES:
+            if await stage(connection, ages, now):
+                return True
+    return False
+
+
+def _before(now: int, days: float) -> int:
+    return now - round(days * DAY_MS)
+
+
+async def _raw(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    if await is_partitioned(connection) or await is_hypertable(connection):
+        cutoff = floor_day(_before(now, ages.raw))
+        await MetaRepository(connection).set(RAW_SINCE, cutoff)
+        return await drop_before(connection, cutoff)
+    cutoff = floor_hour(_before(now, ages.raw))
+    return await sweep(connection, Sweep("raw", result, result.c.scheduled_at, cutoff, since_key=RAW_SINCE))
+
+
+async def _default_partition(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    """What came for a day that had no partition any more, or not yet."""
+    if not await is_partitioned(connection):
+        return False
+    statement = text(
+        "DELETE FROM result_default WHERE ctid IN "
+        "(SELECT ctid FROM result_default WHERE scheduled_at < :cutoff LIMIT 5000)"
+    )
+    return bool((await connection.execute(statement, {"cutoff": floor_day(_before(now, ages.raw))})).rowcount)
+
+
+async def _evidence(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    cutoff = floor_hour(_before(now, ages.evidence))
+    return await sweep(connection, Sweep("evidence", evidence, evidence.c.scheduled_at, cutoff))
+
+
+async def _hours(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    cutoff = floor_day(_before(now, ages.hour))
+    of_level = rollup.c.level == Level.HOUR
+    return await sweep(connection, Sweep("hour", rollup, rollup.c.start, cutoff, of_level, since_key=HOURS_SINCE))
+
+
+async def _days(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    cutoff = floor_day(_before(now, ages.day))
+    return await sweep(connection, Sweep("day", rollup, rollup.c.start, cutoff, rollup.c.level == Level.DAY))
+
+
+async def _outbox(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    is_old: ColumnElement[bool] = outbox.c.done_at < _before(now, ages.outbox)
+    return bool(await delete_some(connection, outbox, is_old))
+
+
+async def _idempotency(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    is_old: ColumnElement[bool] = idempotency_key.c.created_at < _before(now, ages.idempotency)
+    return bool(await delete_some(connection, idempotency_key, is_old))
+
+
+async def _deleted_monitors(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await purge_deleted(connection, _before(now, ages.deleted_monitor))
+
+
+async def _shrink(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    """SQLite reuses the pages of deleted rows; it gives them back to the disk only when they are very many."""
+    if connection.dialect.name != "sqlite":
+        return False
+    free = int((await connection.execute(text("PRAGMA freelist_count"))).scalar_one())
+    pages = int((await connection.execute(text("PRAGMA page_count"))).scalar_one())
+    if free < _FREE_PAGES or free < pages * _FREE_SHARE:
+        return False
+    await connection.execute(text(f"PRAGMA incremental_vacuum({_VACUUM_PAGES})"))
+    return True
+
+
+_STAGES: tuple[Stage, ...] = (
+    _deleted_monitors,
+    _raw,
+    _default_partition,
+    _evidence,
+    _hours,
+    _days,
+    _outbox,
+    _idempotency,
+    _shrink,
+)
