@@ -57,7 +57,9 @@ def serve(
     try:
         with locked(settings.data_dir):
             uvloop.run(_serve(settings, config or []))
-    except (DataDirUnusable, DeclarationInvalid, TocsinError) as error:
+    except DeclarationInvalid as error:
+        raise UsageWrong(str(error)) from None
+    except (DataDirUnusable, TocsinError) as error:
         raise CommandFailed(str(error)) from None
 
 

@@ -1,0 +1,29 @@
+"""A Tocsin to be tried as a whole, on either database, and a site for it to watch."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.target import Site, running_site
+from tests.acceptance.tower import Tower
+from tests.integration.conftest import create_postgres_database, postgres_server
+
+__all__ = ["create_postgres_database", "postgres_server"]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def tower(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tower]:
+    """Not started yet."""
+    settings = {}
+    if request.param == "postgresql":
+        settings["TOCSIN_DATABASE_URL"] = request.getfixturevalue("create_postgres_database")()
+    made = Tower(tmp_path, settings)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with running_site() as running:
+        yield running
