@@ -184,17 +184,18 @@ class _Transfer:
         """What was seen; empties the buffers for the next run."""
         getinfo = self.curl.getinfo
         total = getinfo(pycurl.TOTAL_TIME_T)
+        address = getinfo(pycurl.PRIMARY_IP)
         body = b"".join(self._body)
         exchange = Exchange(
             url=request.url,
             code=getinfo(pycurl.RESPONSE_CODE),
             latency_us=total,
-            phases=self._phases(total, has_answer=bool(self._headers)),
+            phases=self._phases(request, total, is_connected=bool(address)),
             header_lines=self._headers.copy(),
             body=body if len(body) <= self._keep else body[: self._keep],
             body_size=min(self._received, self._limit),
             is_truncated=self._received > self._limit,
-            address=getinfo(pycurl.PRIMARY_IP),
+            address=address,
             certificates=self.curl.getinfo_raw(pycurl.INFO_CERTINFO) if request.scheme == "https" else (),
         )
         if 300 <= exchange.code < 400:
@@ -221,22 +222,27 @@ class _Transfer:
             system_error=getinfo(pycurl.OS_ERRNO),
             verify_result=getinfo(pycurl.SSL_VERIFYRESULT),
             proxy_code=getinfo(pycurl.HTTP_CONNECTCODE),
-            is_connected=bool(getinfo(pycurl.CONNECT_TIME_T)),
-            is_encrypted=bool(getinfo(pycurl.APPCONNECT_TIME_T)),
+            is_connected=bool(exchange.address),
+            is_encrypted=bool(getinfo(pycurl.APPCONNECT_TIME_T)) or not getinfo(pycurl.CONNECT_TIME_T),
             code=exchange.code,
             body_size=exchange.body_size,
             seconds=exchange.latency_us / 1e6,
         )
 
-    def _phases(self, total: int, *, has_answer: bool) -> Phases:
-        # libcurl counts each from the start of the request, and fills in those after a failure with the time of it.
+    def _phases(self, request: Prepared, total: int, *, is_connected: bool) -> Phases:
+        # libcurl counts each from the start of the request, says 0 for those that a kept connection had in an earlier
+        # one, and fills in those after a failure with the time of it.
         getinfo = self.curl.getinfo
         connected = getinfo(pycurl.CONNECT_TIME_T)
-        if not connected and not has_answer:
-            return Phases(connect=total)
         encrypted = getinfo(pycurl.APPCONNECT_TIME_T) or connected
-        first = getinfo(pycurl.STARTTRANSFER_TIME_T) if has_answer else total
-        return Phases(0, connected, encrypted - connected, first - encrypted, total - first)
+        if self._headers:
+            first = getinfo(pycurl.STARTTRANSFER_TIME_T)
+            return Phases(0, connected, encrypted - connected, first - encrypted, total - first)
+        if not is_connected:
+            return Phases(connect=total)
+        if request.scheme == "https" and encrypted == connected > 0:
+            return Phases(connect=connected, tls=total - connected)
+        return Phases(0, connected, encrypted - connected, total - encrypted)
 
     def _set_defaults(self) -> None:
         curl = self.curl

@@ -7,6 +7,7 @@ import os
 import ssl
 import time
 from collections.abc import Callable
+from functools import partial
 from ipaddress import ip_network
 from pathlib import Path
 
@@ -95,6 +96,31 @@ async def test_a_handshake_that_hangs_is_told_from_a_slow_answer(http: Look) -> 
         outcome = await http(f"https://127.0.0.1:{port}/", seconds=0.2)
     assert outcome.error is ErrorCode.TLS_FAILED
     assert "the TLS handshake had not ended" in outcome.message
+
+
+async def test_the_time_of_a_failed_handshake_is_the_time_of_tls(http: Look) -> None:
+    async with serve_http(answering(answer()), tls=certificates.of_another_host()) as url:
+        phases = (await http(url, ca=certificates.authority_pem())).phases
+    assert phases is not None
+    assert (phases.tls > phases.connect, phases.first_byte, phases.transfer) == (True, 0, 0)
+
+
+@pytest.mark.parametrize("tls", [None, certificates.good()], ids=["http", "https"])
+async def test_silence_on_a_kept_connection_is_not_taken_for_a_failed_one(
+    http: Look, tls: ssl.SSLContext | None
+) -> None:
+    async def answer_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(answer(closes=False))
+        await reader.read()
+        await asyncio.Event().wait()
+
+    async with serve_tcp(answer_once, tls=tls) as port:
+        look = partial(http, f"{'https' if tls else 'http'}://127.0.0.1:{port}/", verify=False, reuse_connection=True)
+        assert (await look()).verdict is Verdict.UP
+        outcome = await look(seconds=0.2)
+    assert outcome.error is ErrorCode.TIMEOUT
+    assert "had not answered" in outcome.message
 
 
 async def test_an_endless_body_is_read_to_the_limit_and_judged(http: Look) -> None:
