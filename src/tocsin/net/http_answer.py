@@ -8,8 +8,8 @@ from tocsin.core.result import Evidence
 from tocsin.net.answer import Answer, parse_headers
 from tocsin.net.assertion import Judgement
 from tocsin.net.evidence import excerpt, header_facts
-from tocsin.net.http_engine import Exchange
 from tocsin.net.http_redirects import Hop
+from tocsin.net.http_transfer import Exchange
 from tocsin.net.tls import chain_facts, leaf_expiry
 
 

@@ -9,8 +9,9 @@ from tocsin.core.plugins import Deadline
 from tocsin.core.result import Phases
 from tocsin.net.failures import Failure
 from tocsin.net.http_config import HttpRequestConfig
-from tocsin.net.http_engine import Exchange, HttpEngine
+from tocsin.net.http_engine import HttpEngine
 from tocsin.net.http_request import prepare
+from tocsin.net.http_transfer import Exchange
 from tocsin.net.urls import parse_http_url
 
 

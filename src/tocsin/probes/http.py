@@ -54,8 +54,9 @@ from tocsin.net.evidence import clear_text, finish
 from tocsin.net.failures import Failure
 from tocsin.net.http_answer import answer_of, protocol, tell
 from tocsin.net.http_config import HttpRequestConfig
-from tocsin.net.http_engine import Exchange, HttpEngine
+from tocsin.net.http_engine import HttpEngine
 from tocsin.net.http_redirects import Hop, fetch_following
+from tocsin.net.http_transfer import Exchange
 from tocsin.net.tls import leaf_expiry
 
 _LARGE_BODY = 64 * 1024

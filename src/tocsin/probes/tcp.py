@@ -16,7 +16,6 @@ each: when only some fail, the verdict is `degraded`.
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 import time
 from collections.abc import Sequence
@@ -30,14 +29,13 @@ from tocsin.core.errors import ErrorCode
 from tocsin.core.plugins import Deadline, Probe, ProbeConfig
 from tocsin.core.result import Evidence, Json, Outcome, Phases
 from tocsin.core.verdict import Verdict
+from tocsin.net.escapes import Encoding, to_bytes
 from tocsin.net.evidence import excerpt, finish
 from tocsin.net.failures import EXHAUSTED, Failure, connect_failure, connect_timeout, denied
 from tocsin.net.patterns import check_pattern, found
 from tocsin.net.resolver import IpVersion, LookupFailed, resolve
 
 _MAX_REPLY = 64 * 1024
-_ESCAPE = re.compile(r"\\(?:x([0-9A-Fa-f]{2})|(.?))", re.DOTALL)
-_ESCAPED = {"r": b"\r", "n": b"\n", "t": b"\t", "0": b"\0", "\\": b"\\"}
 
 
 class TcpConfig(ProbeConfig):
@@ -59,7 +57,7 @@ class TcpConfig(ProbeConfig):
     match: Literal["contains", "regex"] = Field(
         "contains", title="Match", description="Whether `expect` is a text or an RE2 pattern."
     )
-    encoding: Literal["text", "hex"] = Field(
+    encoding: Encoding = Field(
         "text",
         title="Encoding",
         description="Whether `send` and `expect` are text with escapes, or hexadecimal digits.",
@@ -78,9 +76,9 @@ class TcpConfig(ProbeConfig):
 
     @model_validator(mode="after")
     def _check_bytes(self) -> TcpConfig:
-        _to_bytes(self.send, self.encoding)
+        to_bytes(self.send, self.encoding)
         if self.match == "contains":
-            _to_bytes(self.expect, self.encoding)
+            to_bytes(self.expect, self.encoding)
         elif self.encoding == "hex":
             raise ValueError("a regex is text: set encoding to text")
         else:
@@ -89,12 +87,12 @@ class TcpConfig(ProbeConfig):
 
     @cached_property
     def request(self) -> bytes:
-        return _to_bytes(self.send, self.encoding)
+        return to_bytes(self.send, self.encoding)
 
     def is_satisfied_by(self, reply: bytes) -> bool:
         if self.match == "regex":
             return found(self.expect, reply)
-        return _to_bytes(self.expect, self.encoding) in reply
+        return to_bytes(self.expect, self.encoding) in reply
 
     @property
     def target(self) -> str:
@@ -258,30 +256,6 @@ def _unexpected(attempt: _Attempt, config: TcpConfig) -> Failure:
         )
     got = excerpt(attempt.reply)[:120]
     return Failure(ErrorCode.ASSERTION_FAILED, f"expected a reply with {config.expect!r}, got {got!r}")
-
-
-def _to_bytes(text: str, encoding: str) -> bytes:
-    """Raise ValueError, with a sentence that says what is wrong."""
-    if encoding == "hex":
-        try:
-            return bytes.fromhex(text)
-        except ValueError:
-            raise ValueError(f"{text[:40]!r} is not pairs of hexadecimal digits") from None
-    parts: list[bytes] = []
-    position = 0
-    for escape in _ESCAPE.finditer(text):
-        parts.append(text[position : escape.start()].encode())
-        parts.append(_unescaped(escape))
-        position = escape.end()
-    return b"".join((*parts, text[position:].encode()))
-
-
-def _unescaped(escape: re.Match[str]) -> bytes:
-    if escape[1]:
-        return bytes.fromhex(escape[1])
-    if escape[2] not in _ESCAPED:
-        raise ValueError(f"{escape[0]!r} is not an escape: there are \\r \\n \\t \\0 \\\\ and \\xNN")
-    return _ESCAPED[escape[2]]
 
 
 def _microseconds(seconds: float) -> int:
