@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from tocsin.api.app import ApiParts, create_app
-from tocsin.api.errors import PROBLEM_TYPE
+from tocsin.api.problem import PROBLEM_TYPE
 from tocsin.auth.secrets import KEY_BYTES, SecretBox
 from tocsin.bus.memory import MemoryBus
 from tocsin.services.parts import Parts

@@ -13,7 +13,7 @@ from tocsin.api import errors, openapi
 from tocsin.api.live import Live
 from tocsin.api.middleware import Envelope
 from tocsin.api.parts import ApiParts
-from tocsin.api.request_metrics import RequestMetrics
+from tocsin.api.request_metrics import PREFIX, RequestMetrics
 from tocsin.api.routers import (
     access,
     bulk,
@@ -32,8 +32,7 @@ from tocsin.services.api_keys import Authenticator
 
 __all__ = ["ApiParts", "create_app"]
 
-PREFIX = "/api/v1"
-NOUNS = (trials, bulk, monitors, history, marks, incidents, plan, catalogue, events, access)
+NOUNS = (monitors, bulk, trials, history, marks, incidents, plan, catalogue, events, access)
 
 
 def create_app(parts: ApiParts) -> FastAPI:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tocsin.api.errors import PROBLEM_TYPE, STATUSES, Problem
+from tocsin.api.errors import STATUSES
+from tocsin.api.problem import PROBLEM_TYPE, Problem
 
 Responses = dict[int | str, dict[str, Any]]
 

@@ -9,13 +9,13 @@ import structlog
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
+from tocsin.api.allowed import allowed_methods
+from tocsin.api.problem import PROBLEM_TYPE
 from tocsin.core.errors import FieldError, TocsinError
 from tocsin.services.field_errors import from_details
 
-PROBLEM_TYPE = "application/problem+json"
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
 _log = structlog.get_logger(__name__)
 
@@ -58,25 +58,6 @@ class PayloadTooLarge(TocsinError):
     """The body has more bytes than the server takes."""
 
     code = "payload_too_large"
-
-
-class FieldProblem(BaseModel):
-    """One bad field or parameter."""
-
-    pointer: str = Field(description="JSON pointer (RFC 6901) into the body, or `/` and the parameter's name.")
-    message: str = Field(description="What would be right.")
-
-
-class Problem(BaseModel):
-    """Why a request was not carried out (RFC 9457)."""
-
-    type: str = Field(description="`urn:tocsin:problem:` and the code.")
-    title: str = Field(description="The kind of problem, the same for every occurrence.")
-    status: int = Field(description="The HTTP status.")
-    detail: str = Field(description="What is the matter this time.")
-    code: str = Field(description="Stable, for programs.")
-    errors: list[FieldProblem] = Field(description="The bad fields, if it is about fields.")
-    request_id: str = Field(description="Stands in the server's log lines of this request too.")
 
 
 def problem_response(
@@ -140,7 +121,10 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
         "method_not_allowed": f"{request.method} is not possible here.",
     }
     detail = details.get(code, str(error.detail))
-    return problem_response(request_id_of(request), code, detail, status=error.status_code, headers=error.headers)
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = allowed_methods(request.app, request.url.path) or headers.get("Allow", "")
+    return problem_response(request_id_of(request), code, detail, status=error.status_code, headers=headers)
 
 
 def _status(code: str, request: Request) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from tocsin.api.errors import PROBLEM_TYPE, FieldProblem, Problem
+from tocsin.api.problem import PROBLEM_TYPE, FieldProblem, Problem
 
 DESCRIPTION = """\
 Tocsin watches web sites and services and decides whether they are up.

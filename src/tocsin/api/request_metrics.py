@@ -5,6 +5,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry, Counter, Histogram
 from starlette.types import Scope
 
+PREFIX = "/api/v1"
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 
 
@@ -24,11 +25,19 @@ class RequestMetrics:
         )
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
-        route = scope.get("route")
-        template = getattr(route, "path", None) or "unknown"
+        template = _template(scope)
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self.requests.labels(method, template, str(status)).inc()
         self.seconds.labels(method, template).observe(seconds)
+
+
+def _template(scope: Scope) -> str:
+    path: str | None = getattr(scope.get("route"), "path_format", None)
+    if path is None:
+        return "unknown"
+    # A nested router's routes know their own part of the path only.
+    is_nested = scope["path"].startswith(PREFIX) and not path.startswith(PREFIX)
+    return PREFIX + path if is_nested else path
 
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})

@@ -49,7 +49,7 @@ async def create_api_key(parts: Services, actor: CurrentActor, draft: ApiKeyDraf
     return NewApiKeyAnswer.made(stored, key)
 
 
-@router.delete("/api-keys/{key_id}", status_code=204, responses=problems(404))
+@router.delete("/api-keys/{key_id:int}", status_code=204, responses=problems(404))
 async def revoke_api_key(parts: Services, actor: CurrentActor, key_id: IdPath) -> None:
     """Revoke a key: it stops working at once."""
     await api_keys.revoke(parts, actor, key_id)

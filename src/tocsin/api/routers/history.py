@@ -20,7 +20,7 @@ from tocsin.services.durations import parse_seconds
 from tocsin.storage.results import ResultFilter
 
 router = APIRouter(
-    prefix="/monitors/{monitor_id}",
+    prefix="/monitors/{monitor_id:int}",
     tags=["history"],
     route_class=JsonRoute,
     responses={**EVERYWHERE, **problems(404)},

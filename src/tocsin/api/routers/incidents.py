@@ -62,13 +62,13 @@ async def list_incidents(
     return PageAnswer(items=[IncidentAnswer.of(one) for one in found.items], next_cursor=found.next_cursor)
 
 
-@router.get("/incidents/{incident_id}", responses=problems(404))
+@router.get("/incidents/{incident_id:int}", responses=problems(404))
 async def get_incident(parts: Services, actor: CurrentActor, incident_id: IdPath) -> IncidentDetailAnswer:
     """One incident with its timeline."""
     return IncidentDetailAnswer.of(await incidents.get(parts, actor, incident_id))
 
 
-@router.post("/incidents/{incident_id}/acknowledge", responses={**WITH_BODY, **problems(404, 409)})
+@router.post("/incidents/{incident_id:int}/acknowledge", responses={**WITH_BODY, **problems(404, 409)})
 async def acknowledge_incident(
     parts: Services, actor: CurrentActor, incident_id: IdPath, said: Acknowledgement | None = None
 ) -> IncidentDetailAnswer:
@@ -77,7 +77,7 @@ async def acknowledge_incident(
     return IncidentDetailAnswer.of(await incidents.acknowledge(parts, actor, incident_id, comment))
 
 
-@router.post("/incidents/{incident_id}/comments", status_code=201, responses={**WITH_BODY, **problems(404)})
+@router.post("/incidents/{incident_id:int}/comments", status_code=201, responses={**WITH_BODY, **problems(404)})
 async def comment_incident(
     parts: Services, actor: CurrentActor, incident_id: IdPath, comment: Comment
 ) -> IncidentDetailAnswer:
@@ -85,7 +85,7 @@ async def comment_incident(
     return IncidentDetailAnswer.of(await incidents.add_comment(parts, actor, incident_id, comment.text))
 
 
-@router.get("/monitors/{monitor_id}/incidents", responses=problems(404))
+@router.get("/monitors/{monitor_id:int}/incidents", responses=problems(404))
 async def list_monitor_incidents(
     parts: Services, actor: CurrentActor, monitor_id: IdPath, page: Paged
 ) -> PageAnswer[IncidentAnswer]:

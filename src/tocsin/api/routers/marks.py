@@ -59,13 +59,13 @@ async def create_mark(parts: Services, actor: CurrentActor, draft: MarkDraft, ag
     return Response(answer.body, answer.status, {**answer.headers, **replayed}, "application/json")
 
 
-@router.delete("/marks/{mark_id}", status_code=204, responses=problems(404))
+@router.delete("/marks/{mark_id:int}", status_code=204, responses=problems(404))
 async def delete_mark(parts: Services, actor: CurrentActor, mark_id: IdPath) -> None:
     """Take a mark back: every figure becomes what it was."""
     await marks.delete(parts, actor, mark_id)
 
 
-@router.get("/monitors/{monitor_id}/marks", responses=problems(404))
+@router.get("/monitors/{monitor_id:int}/marks", responses=problems(404))
 async def list_monitor_marks(
     parts: Services, actor: CurrentActor, monitor_id: IdPath, page: Paged
 ) -> PageAnswer[MarkAnswer]:

@@ -73,7 +73,7 @@ async def count_monitors(parts: Services, actor: CurrentActor, where: Filtered) 
     return MonitorCounts(**{verdict.word: by_state.get(verdict, 0) for verdict in Verdict}, paused=paused)
 
 
-@router.get("/{monitor_id}", responses=problems(404))
+@router.get("/{monitor_id:int}", responses=problems(404))
 async def get_monitor(
     parts: Services,
     actor: CurrentActor,
@@ -87,7 +87,7 @@ async def get_monitor(
     return _answer_of(found, found.monitors[0])
 
 
-@router.put("/{monitor_id}", responses={**WITH_BODY, **problems(404, 409, 412)})
+@router.put("/{monitor_id:int}", responses={**WITH_BODY, **problems(404, 409, 412)})
 async def replace_monitor(
     parts: Services, actor: CurrentActor, monitor_id: IdPath, draft: DraftBody, revision: Revision, response: Response
 ) -> MonitorAnswer:
@@ -97,7 +97,7 @@ async def replace_monitor(
     return MonitorAnswer.of(listed)
 
 
-@router.patch("/{monitor_id}", responses={**WITH_BODY, **problems(404, 409, 412)})
+@router.patch("/{monitor_id:int}", responses={**WITH_BODY, **problems(404, 409, 412)})
 async def update_monitor(
     parts: Services, actor: CurrentActor, monitor_id: IdPath, patch: PatchBody, revision: Revision, response: Response
 ) -> MonitorAnswer:
@@ -107,26 +107,26 @@ async def update_monitor(
     return MonitorAnswer.of(listed)
 
 
-@router.delete("/{monitor_id}", status_code=204, responses=problems(404, 412))
+@router.delete("/{monitor_id:int}", status_code=204, responses=problems(404, 412))
 async def delete_monitor(parts: Services, actor: CurrentActor, monitor_id: IdPath, revision: Revision) -> None:
     """Delete a monitor with all of its history."""
     await monitors.delete(parts, actor, monitor_id, revision=revision)
 
 
-@router.post("/{monitor_id}/pause", responses=problems(404))
+@router.post("/{monitor_id:int}/pause", responses=problems(404))
 async def pause_monitor(parts: Services, actor: CurrentActor, monitor_id: IdPath) -> MonitorAnswer:
     """Stop checking. The time until it is resumed is left out of the availability."""
     return MonitorAnswer.of(await monitors.pause(parts, actor, monitor_id))
 
 
-@router.post("/{monitor_id}/resume", responses=problems(404))
+@router.post("/{monitor_id:int}/resume", responses=problems(404))
 async def resume_monitor(parts: Services, actor: CurrentActor, monitor_id: IdPath) -> MonitorAnswer:
     """Check again from now on."""
     return MonitorAnswer.of(await monitors.resume(parts, actor, monitor_id))
 
 
 @router.post(
-    "/{monitor_id}/clone",
+    "/{monitor_id:int}/clone",
     status_code=201,
     response_model=None,
     responses={**CREATED, **WITH_BODY, **problems(404, 409)},
@@ -139,7 +139,7 @@ async def clone_monitor(
     return as_response(made)
 
 
-@router.post("/{monitor_id}/tags", responses={**WITH_BODY, **problems(404)})
+@router.post("/{monitor_id:int}/tags", responses={**WITH_BODY, **problems(404)})
 async def tag_monitor(parts: Services, actor: CurrentActor, monitor_id: IdPath, change: TagChange) -> MonitorAnswer:
     """Add and remove tags."""
     return MonitorAnswer.of(await monitors.tag(parts, actor, monitor_id, change.add, change.remove))

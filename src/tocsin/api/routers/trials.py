@@ -42,7 +42,7 @@ async def try_monitor(
 
 
 @router.post(
-    "/{monitor_id}/check",
+    "/{monitor_id:int}/check",
     response_model=ResultAnswer,
     responses={
         202: {"model": CheckRequestedAnswer, "description": "No result has come in time."},
