@@ -184,6 +184,17 @@ def test_history_results_availability_and_series_are_shown(tocsin: Command, serv
     assert "p95" in tocsin.done("monitor", "series", "seen", "--bucket", "1m")
 
 
+def test_the_evidence_of_a_failure_is_set_beside_the_last_good_one(tocsin: Command, server: Tower, site: Site) -> None:
+    url = f"{site.url}/evidence"
+    made = tocsin.json("monitor", "create", "proven", "--kind", "http", "--url", url, *QUICK)
+    server.until_state(made["id"], "up")
+    site.failing.add("/evidence")
+    server.until_state(made["id"], "down")
+    found = tocsin.json("monitor", "evidence", "proven")
+    assert (found["result"]["code"], found["evidence"]["facts"]["body"]) == (503, "busy")
+    server.until(lambda: "the same" in tocsin.done("monitor", "evidence", "proven"), "the last good one is kept")
+
+
 def test_an_interval_is_marked_and_the_mark_taken_back(tocsin: Command) -> None:
     tocsin.done("monitor", "create", "marked", "--kind", "tcp", "--host", "h", "--port", "1")
     tocsin.done("mark", "add", "marked", "--kind", "planned", "--from", "2h", "--to", "1h", "--note", "moved house")

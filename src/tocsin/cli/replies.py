@@ -287,3 +287,19 @@ class Bulk(msgspec.Struct):
 
     matched: list[int]
     changed: list[int]
+
+
+class Evidence(msgspec.Struct):
+    """What explains a result."""
+
+    scheduled_at: datetime
+    message: str = ""
+    facts: JsonObject | None = None
+
+
+class ExplainedResult(msgspec.Struct):
+    """A result, what explains it, and the region's last good result."""
+
+    result: Result
+    evidence: Evidence | None = None
+    last_good: Evidence | None = None

@@ -10,7 +10,12 @@ from tocsin.services.durations import parse_seconds
 
 def moment(text: str | None) -> str | None:
     """RFC 3339 in UTC. A time without an offset is local. Raise UsageWrong for what is neither time nor duration."""
-    return None if text is None else as_moment(text).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return None if text is None else rfc3339(as_moment(text))
+
+
+def rfc3339(value: datetime) -> str:
+    """UTC with milliseconds, as the API writes it."""
+    return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 def as_moment(text: str) -> datetime:

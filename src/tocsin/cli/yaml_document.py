@@ -15,7 +15,7 @@ import yaml
 from tocsin.core.result import Json, JsonScalar
 from tocsin.services.field_errors import pointer_of
 
-MAX_BYTES = 10_000_000
+MAX_BYTES = 32_000_000
 MAX_DEPTH = 32
 FREE_VALUES = 200_000
 """How many values aliases may add to those that the text spells out."""

@@ -46,7 +46,7 @@ def apply(
     """
     client = connected(context)
     declarations = required(files, file)
-    if not (dry_run or yes or as_json):
+    if is_interactive() and not (dry_run or yes or as_json):
         _ask_about_deletions([_applied(client, one, dry_run=True) for one in declarations])
     replies = [_applied(client, one, dry_run=dry_run) for one in declarations]
     if as_json:
@@ -72,7 +72,7 @@ def _applied(client: Client, declaration: Declaration, *, dry_run: bool) -> Repl
 
 def _ask_about_deletions(replies: list[Reply]) -> None:
     doomed = [one.name for reply in replies for one in reply.read(Plan).changes if one.action == "delete"]
-    if not doomed or not is_interactive():
+    if not doomed:
         return
     names = ", ".join(repr(name) for name in doomed[:10]) + (" …" if len(doomed) > 10 else "")
     if not typer.confirm(clean(f"Delete {output.counted(len(doomed), 'monitor')} with history: {names}?")):

@@ -24,7 +24,7 @@ def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         output.print_json(items)
         return
-    columns = (">id", "name", "begins with", "scopes", "created", "last used", "expires", "revoked")
+    columns = (">id", "name", "prefix", "scopes", "created", "last used", "expires", "revoked")
     output.print_table(
         columns,
         [

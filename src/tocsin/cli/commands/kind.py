@@ -18,6 +18,7 @@ from tocsin.cli.replies import Kind
 from tocsin.cli.terminal import clean
 
 KINDS = "/api/v1/kinds"
+PROSE_WIDTH = 100
 
 app = typer.Typer(no_args_is_help=True, help="The kinds of checks and their settings.")
 
@@ -45,7 +46,8 @@ def show(
         output.print_json(client.get(f"{KINDS}/{kind}").content)
         return
     found = kind_of(client, kind)
-    output.console().print(Markdown(clean(found.docs)))
+    screen = output.console()
+    screen.print(Markdown(clean(found.docs)), width=min(PROSE_WIDTH, screen.width))
     required = found.schema.get("required", [])
     assert isinstance(required, list)
     rows = [_row(name, field, found.schema, is_required=name in required) for name, field in _fields(found.schema)]

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import typer
 
-from tocsin.cli.commands import monitor_bulk, monitor_checks, monitor_edits, monitor_history, monitor_lists
+from tocsin.cli.commands import (
+    monitor_bulk,
+    monitor_checks,
+    monitor_edits,
+    monitor_evidence,
+    monitor_history,
+    monitor_lists,
+)
 
 KIND_OPTIONS = {"ignore_unknown_options": True, "allow_extra_args": True}
 """A kind's own settings are options too: `--url https://…`. They are read by the command, not by Typer."""
@@ -25,6 +32,7 @@ app.command("bulk")(monitor_bulk.bulk)
 app.command("test", context_settings=KIND_OPTIONS)(monitor_checks.try_out)
 app.command("check")(monitor_checks.check)
 app.command("results")(monitor_history.results)
+app.command("evidence")(monitor_evidence.evidence)
 app.command("history")(monitor_history.history)
 app.command("availability")(monitor_history.availability)
 app.command("series")(monitor_history.series)
