@@ -24,7 +24,7 @@ from tocsin.core.result import Outcome
 from tocsin.core.verdict import Verdict
 from tools.reference.api import contract
 
-EXAMPLES = 8
+EXAMPLES = 4
 UNFIT = [
     positive_data_acceptance,  # A schema cannot say which cursor is of this list, or which settings a kind takes.
     ignored_auth,  # It cannot take back a header that is given for every request; see test_access.
