@@ -62,6 +62,10 @@ class PostgresBackend:
                 await driver.execute(statement, *zip(*rows, strict=True))
             except asyncpg.UniqueViolationError:
                 return False
+            except BaseException:
+                # What fails before it is sent leaves the parsed statement's transaction open on the server.
+                await connection.invalidate()
+                raise
         return True
 
     async def lock_for_migration(self, connection: AsyncConnection) -> None:
