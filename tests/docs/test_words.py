@@ -1,0 +1,48 @@
+"""What the product says in one word is explained in the documentation: codes, reasons, metrics."""
+
+from pathlib import Path
+
+import pytest
+from prometheus_client import CollectorRegistry
+
+from tocsin.api import exposition
+from tocsin.api.request_metrics import RequestMetrics
+from tocsin.core.errors import NETWORK_CLASS, ErrorCode
+from tocsin.core.transition import Reason
+from tocsin.ingest.metrics import IngestMetrics
+from tocsin.runner.metrics import RunnerMetrics
+from tocsin.scheduler.metrics import SchedulerMetrics
+from tocsin.storage.errors import StorageReason
+
+DOCS = Path(__file__).parents[2] / "docs"
+
+
+def metrics() -> list[str]:
+    registry = CollectorRegistry()
+    RunnerMetrics(registry, "local")
+    for declared in (IngestMetrics, SchedulerMetrics, RequestMetrics):
+        declared(registry)
+    own = [family.name for family in registry.collect()]
+    heads = (exposition.STATE, exposition.ENABLED, exposition.LATENCY, exposition.CERTIFICATE)
+    return own + [head.split()[2] for head in heads]
+
+
+@pytest.mark.parametrize("code", ErrorCode)
+def test_an_error_code_is_explained(code: ErrorCode) -> None:
+    network = "yes " if code in NETWORK_CLASS else ""
+    assert f"| `{code}` | {network}|" in (DOCS / "operations" / "error-codes.md").read_text()
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_reason_is_explained(reason: Reason) -> None:
+    assert f"| `{reason}` |" in (DOCS / "explanation" / "verdict-and-state.md").read_text()
+
+
+@pytest.mark.parametrize("reason", StorageReason)
+def test_a_trouble_of_the_database_is_explained(reason: StorageReason) -> None:
+    assert f"| `{reason}` |" in (DOCS / "operations" / "disk-full.md").read_text()
+
+
+@pytest.mark.parametrize("name", metrics())
+def test_a_metric_is_explained(name: str) -> None:
+    assert f"| `{name}" in (DOCS / "operations" / "watch-tocsin-itself.md").read_text()
