@@ -148,5 +148,5 @@ def test_a_server_does_not_start_with_a_wrong_file(tmp_path: Path) -> None:
     tower = Tower(tmp_path)
     done = Command(tmp_path, tower.url, None)("serve", "--config", "m.yaml", **tower.environment)
     tower.close()
-    assert done.code == 1
+    assert done.code == 2
     assert "m.yaml:2:5: /monitors/0/kind: is required" in done.err

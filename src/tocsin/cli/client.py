@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
+from itertools import islice
 from typing import Any, TypeVar
 
 import httpx
@@ -66,15 +67,18 @@ class Client:
 
     def items(self, path: str, params: Params, limit: int | None) -> list[msgspec.Raw]:
         """The first `limit` of a list, all of them for None, over as many pages as that takes."""
-        found: list[msgspec.Raw] = []
+        page_size = PAGE_SIZE if limit is None else min(PAGE_SIZE, limit)
+        return list(islice(self.each(path, params, page_size), limit))
+
+    def each(self, path: str, params: Params, page_size: int = PAGE_SIZE) -> Iterator[msgspec.Raw]:
+        """A list's items, asked for page by page as they are wanted."""
         cursor: str | None = None
         while True:
-            wanted = PAGE_SIZE if limit is None else min(PAGE_SIZE, limit - len(found))
-            page = self.get(path, {**params, "limit": wanted, "cursor": cursor}).read(Page)
-            found += page.items
+            page = self.get(path, {**params, "limit": page_size, "cursor": cursor}).read(Page)
+            yield from page.items
             cursor = page.next_cursor
-            if cursor is None or (limit is not None and len(found) >= limit):
-                return found
+            if cursor is None:
+                return
 
     def send(
         self,

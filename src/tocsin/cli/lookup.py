@@ -12,7 +12,7 @@ from tocsin.cli.failures import CommandFailed
 from tocsin.cli.replies import Monitor
 
 MONITORS = "/api/v1/monitors"
-MOST_LOOKED_AT = 1000
+MOST_COMPARED = 500
 
 
 class _Named(msgspec.Struct):
@@ -29,20 +29,20 @@ def monitor_id(client: Client, typed: str) -> int:
     """Digits are an id. Raise CommandFailed, with the nearest names, when no monitor has the name."""
     if typed.isascii() and typed.isdigit():
         return int(typed)
-    found = [read(item, _Named) for item in client.items(MONITORS, {"q": typed[:200]}, MOST_LOOKED_AT)]
-    for monitor in found:
-        if monitor.name == typed:
-            return monitor.id
-    raise CommandFailed(f"there is no monitor named {typed!r}{_near(client, typed, [one.name for one in found])}")
+    for item in client.each(MONITORS, {"q": typed[:200]}):
+        found = read(item, _Named)
+        if found.name == typed:
+            return found.id
+    raise CommandFailed(f"there is no monitor named {typed!r}{_near(client, typed)}")
 
 
 def monitor(client: Client, typed: str) -> Monitor:
     return client.get(monitor_path(client, typed)).read(Monitor)
 
 
-def _near(client: Client, typed: str, names: list[str]) -> str:
-    if not names:
-        names = [read(item, _Named).name for item in client.items(MONITORS, {}, 100)]
+def _near(client: Client, typed: str) -> str:
+    """The end of a sentence about an unknown name. Looks at some names only: it is a courtesy."""
+    names = [read(item, _Named).name for item in client.items(MONITORS, {}, MOST_COMPARED)]
     near = get_close_matches(typed, names, n=3)
     return f": did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
 

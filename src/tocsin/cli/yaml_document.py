@@ -89,10 +89,7 @@ def _compose(text: str) -> yaml.Node:
     try:
         root = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        if error.context_mark and mark.index >= len(text.rstrip()):
-            mark = error.context_mark  # What was never closed is better shown where it opens.
-        line, column = (mark.line, mark.column) if mark else (0, 0)
+        line, column = _place(error, text)
         raise YamlProblem(_sentence(error, text, line, column), line + 1, column + 1) from None
     except yaml.reader.ReaderError as error:
         before = text[: error.position]
@@ -103,6 +100,14 @@ def _compose(text: str) -> yaml.Node:
     if root is None:
         raise YamlProblem("the file is empty", 1, 1)
     return root
+
+
+def _place(error: yaml.MarkedYAMLError, text: str) -> tuple[int, int]:
+    """Line and column, from 0. What was never closed is better shown where it opens than where the text ends."""
+    mark, opening = error.problem_mark, error.context_mark
+    if opening and (mark is None or mark.index >= len(text.rstrip())):
+        mark = opening
+    return (mark.line, mark.column) if mark else (0, 0)
 
 
 def _code(character: int | str | bytes) -> int:
