@@ -1,0 +1,115 @@
+import pytest
+
+from tests.clocks import T0
+from tests.specs import spec
+from tests.unit.ingest.making import DOWN, UNKNOWN, UP, known, result, unrelated, watches
+from tocsin.core.errors import NETWORK_CLASS, ErrorCode
+from tocsin.core.result import Result
+from tocsin.ingest.doubts import SLICE_MS, Doubts, in_slices, seen_at
+
+
+def failing(*monitor_ids: int, at: int = T0 + 1_000, error: ErrorCode | None = None) -> list[Result]:
+    return [result(one, DOWN, at, error=error) for one in monitor_ids]
+
+
+def good(*monitor_ids: int, at: int = T0 + 1_000) -> list[Result]:
+    return [result(one, UP, at) for one in monitor_ids]
+
+
+def test_unrelated_targets_that_fail_together_turn_their_region() -> None:
+    doubts = Doubts(unrelated(3))
+    (turn,) = doubts.hear(failing(1, 2, 3), T0 + 7_000)
+    assert (turn.region, turn.is_suspect, turn.at) == ("local", True, T0 + 7_000)
+    assert turn.account == "3 of 3 unrelated targets failed together"
+    assert doubts.suspects() == {"local"}
+
+
+def test_a_turn_is_reported_once() -> None:
+    doubts = Doubts(unrelated(3))
+    doubts.hear(failing(1, 2, 3), T0)
+    assert doubts.hear(failing(1, 2, 3), T0) == []
+
+
+@pytest.mark.parametrize("error", sorted(set(ErrorCode) - NETWORK_CLASS))
+def test_what_only_the_far_side_can_cause_turns_nothing(error: ErrorCode) -> None:
+    assert Doubts(unrelated(3)).hear(failing(1, 2, 3, error=error), T0) == []
+
+
+def test_good_results_that_came_first_in_the_batch_are_heard_beside_the_failures() -> None:
+    doubts = Doubts(unrelated(20))
+    assert doubts.hear([*good(*range(4, 21)), *failing(1, 2, 3)], T0) == []
+
+
+def test_targets_that_were_failing_already_tell_nothing_about_the_region() -> None:
+    found = unrelated(3)
+    for number in (1, 2, 3):
+        watch = known(found, number)
+        watch.state = type(watch.state)(DOWN, T0, views=(type(watch.state.views[0])("local", DOWN, T0),))
+    assert Doubts(found).hear(failing(1, 2, 3), T0) == []
+
+
+def test_what_is_heard_of_unknown_monitors_tells_nothing() -> None:
+    assert Doubts(watches()).hear(failing(1, 2, 3), T0) == []
+
+
+def test_regions_are_doubted_apart() -> None:
+    found = watches(*(spec(number, target=f"127.0.{number}.1", regions=("eu", "us")) for number in (1, 2, 3)))
+    doubts = Doubts(found)
+    doubts.hear([result(number, DOWN, T0 + 1, region="eu") for number in (1, 2, 3)], T0)
+    assert doubts.suspects() == {"eu"}
+
+
+def test_an_old_backlog_is_doubted_by_its_own_time() -> None:
+    doubts = Doubts(unrelated(3))
+    assert [turn.is_suspect for turn in doubts.hear(failing(1, 2, 3), T0 + 3_600_000)] == [True]
+
+
+def test_a_region_in_doubt_at_the_start_is_trusted_on_good_news() -> None:
+    doubts = Doubts(unrelated(3))
+    doubts.restore(["local"])
+    assert doubts.suspects() == {"local"}
+    assert [turn.is_suspect for turn in doubts.hear(good(1), T0)] == [False]
+
+
+def test_neighbours_are_asked_at_a_failure_of_the_network_class_alone() -> None:
+    found = unrelated(4)
+    doubts = Doubts(found)
+    refused = result(1, DOWN, error=ErrorCode.CONNECT_REFUSED)
+    assert doubts.second_opinions([(known(found, 1), refused)], T0) == []
+    asked = doubts.second_opinions([(known(found, 1), result(1, DOWN))], T0)
+    assert {one.monitor_id for one in asked} == {2, 3, 4}
+
+
+def test_parents_are_asked_at_any_failure_while_they_are_up() -> None:
+    found = watches(spec(1), spec(2), spec(3, parents=(1, 2, 404)))
+    sick = known(found, 2)
+    sick.state = type(sick.state)(UNKNOWN)
+    refused = result(3, DOWN, error=ErrorCode.CONNECT_REFUSED)
+    asked = Doubts(found).second_opinions([(known(found, 3), refused)], T0)
+    assert [(one.monitor_id, one.region, one.at) for one in asked] == [(1, "local", T0)]
+
+
+def test_a_clock_that_is_set_back_does_not_silence_the_question() -> None:
+    found = unrelated(4)
+    doubts = Doubts(found)
+    doubts.second_opinions([(known(found, 1), result(1, DOWN))], T0)
+    assert doubts.second_opinions([(known(found, 2), result(2, DOWN))], T0 + 5_000) == []
+    assert doubts.second_opinions([(known(found, 2), result(2, DOWN))], T0 - 3_600_000)
+
+
+def test_a_failure_by_time_out_came_to_be_at_its_end() -> None:
+    assert seen_at(result(1, DOWN, T0, latency_us=10_000_000)) == T0 + 10_000
+    assert seen_at(result(1, DOWN, T0, latency_us=None)) == T0
+
+
+def test_what_lies_close_together_is_one_slice() -> None:
+    batch = [result(1, at=T0 + number) for number in range(0, SLICE_MS, 1_000)]
+    assert list(in_slices(batch)) == [batch]
+
+
+def test_a_backlog_is_cut_into_short_slices_in_order() -> None:
+    batch = [result(1, at=T0 + number) for number in range(0, 100_000, 1_000)]
+    slices = list(in_slices(batch))
+    assert [one for part in slices for one in part] == batch
+    assert max(part[-1].scheduled_at - part[0].scheduled_at for part in slices) <= SLICE_MS
+    assert len(slices) <= 11
