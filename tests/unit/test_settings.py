@@ -7,6 +7,8 @@ import pytest
 from tocsin import settings
 from tocsin.settings import SettingsInvalid, load, unknown_variables
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "tocsin.toml"
+
 
 @pytest.fixture(autouse=True)
 def _empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,3 +159,8 @@ def test_secrets_do_not_show_in_a_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_DATABASE_URL", "postgresql://tocsin:hunter2@db/tocsin")
     monkeypatch.setenv("TOCSIN_BOOTSTRAP_API_KEY", "hunter2hunter2hunter2")
     assert "hunter2" not in repr(load())
+
+
+def test_the_example_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_CONFIG_FILE", str(EXAMPLE))
+    assert load().retention_hour_days == 365

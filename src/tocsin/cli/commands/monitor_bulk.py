@@ -46,7 +46,7 @@ def bulk(
 ) -> None:
     """Pause, resume, delete, tag, untag or set the interval of all monitors that a filter finds.
 
-    tocsin monitor bulk pause --tag team:shop --dry-run
+    `tocsin monitor bulk pause --tag team:shop --dry-run`
     """
     client = connected(context)
     enabled = None if paused is None else not paused

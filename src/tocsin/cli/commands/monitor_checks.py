@@ -37,7 +37,7 @@ def try_out(
 ) -> None:
     """Look once, without saving anything. Ends with 1 when it is not up.
 
-    tocsin monitor test --kind http --url https://example.com/
+    `tocsin monitor test --kind http --url https://example.com/`
     """
     client = connected(context)
     if (kind is None) == (not file):

@@ -17,17 +17,11 @@ from tocsin.cli.replies import Monitor
 from tocsin.cli.terminal import clean
 
 Kind = Annotated[str, typer.Option(help="The kind of check; `tocsin kind list` lists them.")]
-Interval = Annotated[str | None, typer.Option(help="How often: 30s, 5m, 1h.", show_default="60s")]
-Timeout = Annotated[str | None, typer.Option(help="How long a check may take.", show_default="10s")]
-RetryInterval = Annotated[
-    str | None, typer.Option(help="How soon to look again at the first sign of trouble.", show_default="5s")
-]
-FailureThreshold = Annotated[
-    int | None, typer.Option(help="Bad results in a row until the state becomes worse.", show_default="2")
-]
-RecoveryThreshold = Annotated[
-    int | None, typer.Option(help="Good results in a row until the state becomes better.", show_default="2")
-]
+Interval = Annotated[str | None, typer.Option(help="How often: 30s, 5m, 1h.")]
+Timeout = Annotated[str | None, typer.Option(help="How long a check may take.")]
+RetryInterval = Annotated[str | None, typer.Option(help="How soon to look again at the first sign of trouble.")]
+FailureThreshold = Annotated[int | None, typer.Option(help="Bad results in a row until the state becomes worse.")]
+RecoveryThreshold = Annotated[int | None, typer.Option(help="Good results in a row until the state becomes better.")]
 DegradedLatency = Annotated[str | None, typer.Option(help="A slower result counts as degraded: 500ms.")]
 DegradedDays = Annotated[
     int | None, typer.Option("--degraded-certificate-days", help="Degraded when a certificate has fewer days left.")
@@ -70,7 +64,10 @@ def create(
 ) -> None:
     """Create a monitor. The kind's own settings are options too.
 
-    tocsin monitor create Shop --kind http --url https://shop.example.com/ --interval 30s
+    `tocsin monitor create Shop --kind http --url https://shop.example.com/ --interval 30s`
+
+    What is left out gets its default: every 60 s, a timeout of 10 s, another look 5 s after a first failure, and two
+    results in a row before the state changes, either way.
     """
     client = connected(context)
     _require_name(name)
