@@ -22,7 +22,7 @@ from tocsin.runner.pulse import Pulse
 
 log = structlog.get_logger()
 
-LINGER_S = 0.02
+LINGER_S = 0.1
 OVERRUN_S = 2.0
 ABANDON_S = 2.0
 CLOSE_S = 3.0

@@ -26,8 +26,8 @@ from tocsin.scheduler.timetable import Timetable
 
 log = structlog.get_logger()
 
-AHEAD_MS = 100
-TICK_S = 0.05
+AHEAD_MS = 250
+TICK_S = 0.1
 LONGEST_SLEEP_S = 1.0
 RETRY_S = 2.0
 

@@ -128,6 +128,7 @@ async def test_a_database_that_is_away_is_asked_until_it_answers(monkeypatch: py
     bench = Bench(spec())
     bench.monitors.failures = 3
     async with bench.at_work():
+        await until(lambda: bench.monitors.reads == 4)
         bench.clock.advance(60_000)
         assert len(await bench.emitted()) == 1
     assert bench.monitors.reads == 4
