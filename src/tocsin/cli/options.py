@@ -20,7 +20,7 @@ class StateWord(StrEnum):
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON in place of a table.")]
 MonitorName = Annotated[str, typer.Argument(metavar="MONITOR", help="The monitor's name or id.")]
-MonitorNames = Annotated[list[str], typer.Argument(metavar="MONITOR…", help="The monitors' names or ids.")]
+MonitorNames = Annotated[list[str], typer.Argument(metavar="MONITOR", help="The monitors' names or ids.")]
 States = Annotated[list[StateWord] | None, typer.Option("--state", help="In this state; in any of several.")]
 Verdicts = Annotated[list[StateWord] | None, typer.Option("--verdict", help="Which saw this; any of several.")]
 Limit = Annotated[int, typer.Option("--limit", "-n", min=1, max=100_000, help="How many to show at most.")]
@@ -30,7 +30,7 @@ Since = Annotated[
     typer.Option("--since", help="From here on: a time such as 2026-01-31T08:00, or how long ago, such as 24h or 7d."),
 ]
 Until = Annotated[str | None, typer.Option("--until", help="Up to here, written as for --since. Now when left out.")]
-Files = Annotated[list[Path] | None, typer.Argument(metavar="[FILE]…", help="YAML files of monitors.")]
+Files = Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="YAML files of monitors.")]
 FileOptions = Annotated[
     list[Path] | None, typer.Option("--file", "-f", help="A YAML file of monitors, or a folder of them.")
 ]

@@ -81,7 +81,7 @@ def load(name: str, target: str) -> Any:
 
 
 def _alone(name: str, function: Callable[..., Any]) -> typer.Typer:
-    app = typer.Typer(add_completion=False)
+    app = typer.Typer(add_completion=False, rich_markup_mode="markdown")
     settings = getattr(function, "context_settings", None)
     app.command(name, context_settings=settings)(function)
     return app
@@ -91,6 +91,7 @@ app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 

@@ -14,7 +14,9 @@ from tocsin.cli.replies import Incident
 
 INCIDENTS = "/api/v1/incidents"
 
-app = typer.Typer(no_args_is_help=True, help="Incidents: list, read, acknowledge, comment.")
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode="markdown", help="Incidents: list, read, acknowledge, comment."
+)
 
 IncidentId = Annotated[int, typer.Argument(metavar="INCIDENT", min=1, help="The incident's id.")]
 

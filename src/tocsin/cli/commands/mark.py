@@ -16,7 +16,9 @@ from tocsin.core.availability import MarkKind
 
 MARKS = "/api/v1/marks"
 
-app = typer.Typer(no_args_is_help=True, help="Marked intervals: false positives and planned work.")
+app = typer.Typer(
+    no_args_is_help=True, rich_markup_mode="markdown", help="Marked intervals: false positives and planned work."
+)
 
 
 class Kind(StrEnum):

@@ -182,7 +182,7 @@ def resume(context: typer.Context, monitors: MonitorNames, as_json: AsJson = Fal
 def tag(
     context: typer.Context,
     monitor_name: MonitorName,
-    tags: Annotated[list[str], typer.Argument(metavar="TAG…", help="Plain or key:value.")],
+    tags: Annotated[list[str], typer.Argument(metavar="TAG", help="Plain or key:value.")],
     as_json: AsJson = False,
 ) -> None:
     """Add tags to a monitor."""
@@ -192,7 +192,7 @@ def tag(
 def untag(
     context: typer.Context,
     monitor_name: MonitorName,
-    tags: Annotated[list[str], typer.Argument(metavar="TAG…", help="Plain or key:value.")],
+    tags: Annotated[list[str], typer.Argument(metavar="TAG", help="Plain or key:value.")],
     as_json: AsJson = False,
 ) -> None:
     """Take tags from a monitor."""
