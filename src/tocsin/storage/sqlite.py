@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import aiosqlite
 from sqlalchemy import URL, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from tocsin.storage.backend import DialectName
+
+T = TypeVar("T")
 
 BUSY_MS = 5_000
 """How long SQLite itself waits for another process's lock before it says so."""
@@ -52,12 +56,12 @@ class SqliteBackend:
 
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[AsyncConnection]:
-        async with self.turn, _interruptible(self.writer) as connection:
+        async with self.turn, self.writer.begin() as connection:
             yield connection
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
-        async with _interruptible(self.readers) as connection:
+        async with self.readers.begin() as connection:
             yield connection
 
     async def insert_alone(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
@@ -118,7 +122,11 @@ async def insert_rows(connection: AsyncConnection, statement: str, rows: Sequenc
 
 def _engine(url: URL, size: int, pragmas: Sequence[str], begin: str) -> AsyncEngine:
     engine = create_async_engine(
-        url, pool_size=size, max_overflow=0, pool_timeout=30, connect_args={"timeout": BUSY_MS / 1000}
+        url,
+        pool_size=size,
+        max_overflow=0,
+        pool_timeout=30,
+        connect_args={"timeout": BUSY_MS / 1000, "async_creator_fn": _connect},
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -137,15 +145,26 @@ def _engine(url: URL, size: int, pragmas: Sequence[str], begin: str) -> AsyncEng
     return engine
 
 
-@asynccontextmanager
-async def _interruptible(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """A transaction whose running statement is stopped when its task is cancelled: the thread would work on."""
-    async with engine.connect() as connection:
-        driver = (await connection.get_raw_connection()).driver_connection
-        assert driver is not None
+class _InterruptibleConnection(aiosqlite.Connection):
+    """Stops the running statement when the task that waits for it is cancelled: its thread would work on."""
+
+    async def _execute(self, fn: Callable[..., T], *args: Any, **kwargs: Any) -> T:
         try:
-            async with connection.begin():
-                yield connection
+            found: T = await super()._execute(fn, *args, **kwargs)  # type: ignore[no-untyped-call]
         except asyncio.CancelledError:
-            await driver.interrupt()
+            await self.interrupt()
             raise
+        return found
+
+    async def close(self) -> None:
+        """A cursor that somebody still holds would keep the transaction, and its lock, beyond the close."""
+        if self._connection is not None and self.in_transaction:
+            await self.rollback()
+        await super().close()
+
+
+def _connect(database: str, **options: Any) -> _InterruptibleConnection:
+    connection = _InterruptibleConnection(partial(sqlite3.connect, database, **options), iter_chunk_size=64)
+    # A statement that hangs must not keep the process from ending.
+    connection._thread.daemon = True
+    return connection
