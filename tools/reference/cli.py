@@ -24,7 +24,7 @@ def page() -> str:
     for words, command in commands():
         parts += [f"## {' '.join(words)}\n", _text(command.help) + "\n"]
         if arguments := [p for p in command.params if isinstance(p, TyperArgument) and not p.hidden]:
-            rows = [(f"`{p.metavar or (p.name or '').upper()}`", _default(p), _text(p.help)) for p in arguments]
+            rows = [(f"`{_name(p)}`", _default(p), _text(p.help)) for p in arguments]
             parts.append(table(("argument", "default", "meaning"), rows))
         parts.append(_options(command.params))
     return "\n".join(part for part in parts if part)
@@ -48,6 +48,11 @@ def _walk(words: tuple[str, ...], command: object) -> Iterator[tuple[tuple[str, 
             yield from _walk((*words, name), child)
     elif isinstance(command, TyperCommand) and not command.hidden:
         yield words, command
+
+
+def _name(argument: TyperArgument) -> str:
+    name = argument.metavar or (argument.name or "").upper()
+    return f"{name}…" if argument.nargs == -1 else name
 
 
 def _spelling(option: TyperOption) -> str:
