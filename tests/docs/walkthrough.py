@@ -102,6 +102,7 @@ def printed_key(log: Path) -> str:
 def run(page: Path, folder: Path, environment: dict[str, str]) -> dict[int, str]:
     """Output of every block by its line. Fails with the transcript when a command does."""
     marker = "@@block "
+    (folder / "data").symlink_to(environment["TOCSIN_DATA_DIR"])
     script = "set -euo pipefail\n" + "".join(f"echo '{marker}{b.line}'\n{b.script}\n" for b in blocks(page))
     with (folder / "transcript").open("w+") as transcript:
         shell = subprocess.Popen(
