@@ -76,6 +76,8 @@ def test_a_list_is_filtered(tocsin: Command) -> None:
         tocsin.done("monitor", "create", name, "--kind", "tcp", "--host", "h", "--port", "1", "--tag", f"list:{name}")
     assert [one["name"] for one in tocsin.json("monitor", "list", "--tag", "list:listed-b")] == ["listed-b"]
     assert [one["name"] for one in tocsin.json("monitor", "list", "-q", "listed-", "-n", "1")] == ["listed-a"]
+    assert tocsin("monitor", "list", "-q", "listed-", "-n", "1").err.startswith("Only the first 1 ")
+    assert tocsin("monitor", "list", "-q", "listed-", "-n", "2").err == ""
 
 
 def test_a_wrong_filter_is_wrong_usage(tocsin: Command) -> None:

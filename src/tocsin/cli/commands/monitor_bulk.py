@@ -58,8 +58,8 @@ def bulk(
     )
     body["filter"] = where
     if not (dry_run or yes):
-        doomed = client.post(f"{MONITORS}/bulk", {**body, "dry_run": True}).read(Bulk).matched
-        if not typer.confirm(f"{action.value.replace('_', ' ')}: {output.counted(len(doomed), 'monitor')}?"):
+        matched = client.post(f"{MONITORS}/bulk", {**body, "dry_run": True}).read(Bulk).matched
+        if not typer.confirm(f"{action.value.replace('_', ' ')}: {output.counted(len(matched), 'monitor')}?", err=True):
             raise CommandFailed("nothing was changed")
     reply = client.post(f"{MONITORS}/bulk", {**body, "dry_run": dry_run})
     if as_json:

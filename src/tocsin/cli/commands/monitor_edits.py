@@ -163,7 +163,7 @@ def delete(context: typer.Context, monitors: MonitorNames, yes: Yes = False) -> 
     found = [monitor(client, name) for name in monitors]
     names = ", ".join(repr(one.name) for one in found)
     if not yes:
-        typer.confirm(clean(f"Delete {names} with all history?"), abort=True)
+        typer.confirm(clean(f"Delete {names} with all history?"), abort=True, err=True)
     for one in found:
         client.send("DELETE", f"{MONITORS}/{one.id}")
         output.print_line(f"{one.name} ({one.id}) deleted")

@@ -36,12 +36,12 @@ def list_monitors(
     """Monitors with their state, by name."""
     enabled = None if paused is None else not paused
     where = {"state": state, "kind": kind, "tag": tag, "q": search, "enabled": enabled, "managed_by": source}
-    items = connected(context).items(MONITORS, where, limit)
+    items = connected(context).items(MONITORS, where, limit + 1)
     if as_json:
-        output.print_json(items)
+        output.print_json(items[:limit])
         return
-    output.print_table(COLUMNS, [_row(read(item, Monitor)) for item in items])
-    if len(items) == limit:
+    output.print_table(COLUMNS, [_row(read(item, Monitor)) for item in items[:limit]])
+    if len(items) > limit:
         note(f"Only the first {limit} are shown: --limit shows more.")
 
 
