@@ -40,7 +40,9 @@ def operations() -> Iterator[tuple[str, str, Schema]]:
 
 def page() -> str:
     parts = [NOTICE, "# HTTP API\n", contract()["info"]["description"]]
-    parts.append("The contract itself is [openapi.json](openapi.json), which a server gives at `/api/v1/openapi.json` too.\n")
+    parts.append(
+        "The contract itself is [openapi.json](openapi.json), which a server gives at `/api/v1/openapi.json` too.\n"
+    )
     by_tag: dict[str, list[tuple[str, str, Schema]]] = {}
     for method, path, operation in operations():
         by_tag.setdefault(operation["tags"][0], []).append((method, path, operation))
