@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import version as installed_version
 from typing import Annotated, Any
 
 import typer
@@ -87,6 +88,12 @@ def _alone(name: str, function: Callable[..., Any]) -> typer.Typer:
     return app
 
 
+def _print_version(is_wanted: bool) -> None:
+    if is_wanted:
+        print(f"tocsin {installed_version('tocsin')}")
+        raise typer.Exit
+
+
 app = typer.Typer(
     cls=Commands,
     no_args_is_help=True,
@@ -106,6 +113,9 @@ def root(
     timeout: Annotated[
         float, typer.Option(envvar="TOCSIN_TIMEOUT", min=0.1, max=600, help="Seconds to wait for an answer.")
     ] = 30.0,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
 ) -> None:
     """Watches web sites and services, decides whether they are up, keeps the history.
 

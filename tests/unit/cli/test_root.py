@@ -38,6 +38,10 @@ def test_help_and_client_commands_start_without_the_server(words: list[str]) -> 
     assert not set(HEAVY) & set(done.stdout.split())
 
 
+def test_the_version_is_an_option_too() -> None:
+    assert _run("--version").stdout == _run("version").stdout
+
+
 def test_a_mistyped_command_is_wrong_usage_with_the_nearest() -> None:
     done = _run("monitr")
     assert done.returncode == 2

@@ -14,7 +14,9 @@ from tocsin.cli.replies import ApiKey
 
 KEYS = "/api/v1/api-keys"
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="API keys: list, create, revoke.")
+app = typer.Typer(
+    no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="API keys: list, create, revoke."
+)
 
 
 @app.command("list")

@@ -20,7 +20,12 @@ from tocsin.cli.terminal import clean
 KINDS = "/api/v1/kinds"
 PROSE_WIDTH = 100
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="The kinds of checks and their settings.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    help="The kinds of checks and their settings.",
+)
 
 
 @app.command("list")

@@ -16,7 +16,12 @@ from tocsin.cli.commands import (
 KIND_OPTIONS = {"ignore_unknown_options": True, "allow_extra_args": True}
 """A kind's own settings are options too: `--url https://…`. They are read by the command, not by Typer."""
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="Monitors: list, change, test and look back.")
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    help="Monitors: list, change, test and look back.",
+)
 
 app.command("list")(monitor_lists.list_monitors)
 app.command("show")(monitor_lists.show)

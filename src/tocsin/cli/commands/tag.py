@@ -9,7 +9,7 @@ from tocsin.cli import output
 from tocsin.cli.client import connected, read
 from tocsin.cli.options import AsJson
 
-app = typer.Typer(no_args_is_help=True, rich_markup_mode="markdown", help="The tags in use.")
+app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="The tags in use.")
 
 
 class _Tag(msgspec.Struct):
