@@ -37,10 +37,18 @@ def decode_cursor(cursor: str, key_type: type[KeyT]) -> KeyT:
     """Raise ValidationFailed for a cursor that no page can have given."""
     try:
         padded = cursor.encode() + b"=" * (-len(cursor) % 4)
-        return msgspec.json.decode(base64.urlsafe_b64decode(padded), type=key_type)
+        key = msgspec.json.decode(base64.urlsafe_b64decode(padded), type=key_type)
+        if not all(_is_storable(part) for part in (key if isinstance(key, tuple) else (key,))):
+            raise ValueError("no column holds such a value")
+        return key
     except (binascii.Error, msgspec.MsgspecError, ValueError) as error:
         problem = FieldError("/cursor", "is not a cursor of this list: start again without one")
         raise ValidationFailed("The cursor is not valid.", errors=[problem]) from error
+
+
+def _is_storable(part: object) -> bool:
+    """Neither database takes a larger integer as a parameter, and PostgreSQL takes no NUL in a text."""
+    return abs(part) < 2**63 if isinstance(part, int) else "\x00" not in str(part)
 
 
 def page_of(rows: Sequence[SourceT], limit: int, read: Callable[[SourceT], T], key: Callable[[T], object]) -> Page[T]:

@@ -20,7 +20,7 @@ from tocsin.storage.watermarks import NEXT_DAY, NEXT_HOUR, watermarks
 _HOUR_CURSOR = "rollup.hour.cursor"
 _DAY_CURSOR = "rollup.day.cursor"
 _WORK_LOCK = 0x726F6C6C7570
-_RESULTS_A_STEP = 3_000
+_RESULTS_A_STEP = 1_500
 _MONITORS_A_STEP = 100
 _DAYS_A_STEP = 10
 _DIRTY_A_STEP = 20

@@ -77,15 +77,16 @@ class SeriesRepository:
         start, end = start - start % unit, -(-end // unit) * unit
         region_id = ALL_REGIONS if region is None else await self._region_id(region)
         is_only_region = monitor.fields.rules.regions == (region,)
-        tallies: defaultdict[int, Tally] = defaultdict(Tally)
+        rows: defaultdict[int, list[Tally]] = defaultdict(list)
         raw_start = start
         for level, upto in _levels(unit, known):
             upto = min(end, max(raw_start, upto))
             for at, tally in await self._rolled_up(level, monitor_id, region_id, raw_start, upto, is_only_region):
-                tallies[at - at % width].add(tally)
+                rows[at - at % width].append(tally)
             raw_start = upto
         for at, tally in await self._raw(monitor_id, region_id, raw_start, end, min(width, HOUR_MS)):
-            tallies[at - at % width].add(tally)
+            rows[at - at % width].append(tally)
+        tallies = {at: some[0] if len(some) == 1 else total_of(some) for at, some in rows.items()}
         phases = await self._phases(monitor_id, region_id, start, end, width) if unit < HOUR_MS else {}
         buckets = [bucket_of(at, tallies[at], phases.get(at)) for at in sorted(tallies)]
         return Series(width_ms=width, buckets=buckets, total=bucket_of(start, total_of(tallies.values())))

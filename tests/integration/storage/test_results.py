@@ -1,11 +1,12 @@
 """Results go in once and come out by monitor, newest first."""
 
-from tests.integration.storage.scene import T0, Scene, every, seen
+from tests.integration.storage.scene import HOUR, T0, Scene, every, seen
 from tocsin.core.errors import ErrorCode
 from tocsin.core.result import Phases
 from tocsin.core.verdict import Verdict
+from tocsin.storage.database import Database
 from tocsin.storage.evidence import EvidenceRepository
-from tocsin.storage.results import ResultFilter, ResultRepository
+from tocsin.storage.results import ResultFilter, ResultRepository, append
 
 
 async def test_a_result_comes_back_as_it_went_in(scene: Scene) -> None:
@@ -93,3 +94,28 @@ async def test_last_scheduled_leaves_out_what_is_too_old(scene: Scene) -> None:
     await scene.store(seen(first.id, T0), seen(first.id, T0 + 5), seen(second.id, T0))
     last = await ResultRepository(scene.connection).last_scheduled(T0 + 1)
     assert last == {(first.id, scene.regions["eu"]): T0 + 5}
+
+
+async def test_what_is_appended_is_stored(database: Database) -> None:
+    async with database.write() as connection:
+        scene = await Scene.begin(connection)
+        monitor = await scene.monitor()
+    assert await append(database, [seen(monitor.id, T0), seen(monitor.id, T0 + 5)], scene.regions, now=T0)
+    async with database.read() as connection:
+        page = await ResultRepository(connection).page(scene.home, monitor.id, ResultFilter())
+    assert [one.scheduled_at - T0 for one in page.items] == [5, 0]
+
+
+async def test_nothing_is_appended_when_one_result_is_known(database: Database) -> None:
+    async with database.write() as connection:
+        scene = await Scene.begin(connection)
+        await scene.store(seen(1, T0 + 5))
+    assert not await append(database, [seen(1, T0), seen(1, T0 + 5)], scene.regions, now=T0)
+    async with database.write() as connection:
+        assert await ResultRepository(connection).insert([seen(1, T0)], scene.regions, now=T0) == [seen(1, T0)]
+
+
+async def test_a_late_result_is_not_appended(database: Database) -> None:
+    async with database.write() as connection:
+        scene = await Scene.begin(connection)
+    assert not await append(database, [seen(1, T0)], scene.regions, now=T0 + 2 * HOUR)

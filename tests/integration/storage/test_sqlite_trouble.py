@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
+from tests.integration.storage.scene import T0, seen
 from tocsin.storage import sqlite
 from tocsin.storage.database import Database
 from tocsin.storage.errors import StorageReason, StorageUnavailable
 from tocsin.storage.meta import MetaRepository
+from tocsin.storage.results import append
 
 
 @pytest.fixture
@@ -109,3 +111,12 @@ async def test_the_file_is_set_up_for_many_small_writes(database: Database) -> N
             for name in ("journal_mode", "synchronous", "foreign_keys", "auto_vacuum")
         ]
     assert found == ["wal", 1, 1, 2]
+
+
+async def test_an_append_that_met_a_lock_succeeds_later(database: Database, intruder: sqlite3.Connection) -> None:
+    intruder.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StorageUnavailable) as raised:
+        await append(database, [seen(1, T0)], {"eu": 1}, now=T0)
+    assert raised.value.reason == StorageReason.LOCKED
+    intruder.execute("ROLLBACK")
+    assert await append(database, [seen(1, T0)], {"eu": 1}, now=T0)
