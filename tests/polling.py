@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 SECONDS = 10.0
+T = TypeVar("T")
 
 
 async def until(is_so: Callable[[], object]) -> None:
@@ -13,3 +15,11 @@ async def until(is_so: Callable[[], object]) -> None:
     async with asyncio.timeout(SECONDS):
         while not is_so():  # noqa: ASYNC110 -- what is asked for has no event of its own
             await asyncio.sleep(0.005)
+
+
+async def found(read: Callable[[], Awaitable[T]]) -> T:
+    """The first answer of `read()` that is not empty. Raise TimeoutError when none is."""
+    async with asyncio.timeout(SECONDS):
+        while not (answer := await read()):
+            await asyncio.sleep(0.005)
+    return answer

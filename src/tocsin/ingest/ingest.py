@@ -30,6 +30,7 @@ from tocsin.ingest.memory import Memory
 from tocsin.ingest.metrics import IngestMetrics
 from tocsin.storage.database import Database
 from tocsin.storage.errors import StorageUnavailable
+from tocsin.storage.regions import RegionRepository
 from tocsin.storage.results import ResultRepository, append
 
 log = structlog.get_logger()
@@ -39,6 +40,7 @@ FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 5.0
 GOOD_EVIDENCE_EVERY_S = 5.0
 GOOD_EVIDENCE_AT_ONCE = 200
+REGIONS_EVERY_S = 10.0
 SWEEP_PARTS = 10
 CLOCK_STEP_S = 1.0
 CATCHING_UP_S = 60.0
@@ -70,6 +72,7 @@ class Ingest:
         self._doubts = Doubts(self._watches)
         self._turned: list[Turn] = []
         self._good_evidence: dict[tuple[int, str], Result] = {}
+        self._reporting: set[str] = set()
         self._turn = asyncio.Lock()
         self._no_silence_before = 0.0
         self.trouble: str | None = "is reading the database"
@@ -85,6 +88,7 @@ class Ingest:
                 group.create_task(self._follow_changes(changes))
                 group.create_task(self._notice_silence())
                 group.create_task(self._keep_good_evidence())
+                group.create_task(self._note_regions())
 
     async def drain(self) -> None:
         """Commit what is on the queue already; for an orderly stop, after `run` was cancelled."""
@@ -222,6 +226,7 @@ class Ingest:
         judgement.commit()
         for result in judgement.good_evidence:
             self._good_evidence[result.monitor_id, result.region] = result
+        self._reporting.update({result.region for result in new})
         turned, self._turned = self._turned, []
         self._count(len(heard), new, changed, turned)
         await self._tell(new, changed)
@@ -249,6 +254,18 @@ class Ingest:
                 connection, {result.region for result in results}, self._clock.now_ms()
             )
             await write_good_evidence(connection, results, region_ids)
+
+    async def _note_regions(self) -> None:
+        """Say now and then which regions have reported."""
+        while True:
+            await asyncio.sleep(REGIONS_EVERY_S)
+            reporting, self._reporting = self._reporting, set()
+            if reporting:
+                await self._until_stored(partial(self._write_regions, reporting))
+
+    async def _write_regions(self, names: Collection[str]) -> None:
+        async with self._database.write() as connection:
+            await RegionRepository(connection).saw(names, self._clock.now_ms())
 
     def _count(
         self,

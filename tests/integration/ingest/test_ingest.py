@@ -1,17 +1,20 @@
 """Results become rows: what is stored, concluded and told."""
 
+from functools import partial
+
 import pytest
 
 from tests.clocks import T0
 from tests.integration.ingest.bench import DEGRADED, DOWN, UNKNOWN, UP, Bench
 from tests.integration.ingest.faulty import Fault
-from tests.polling import until
+from tests.polling import found, until
 from tocsin.core.errors import ErrorCode
 from tocsin.core.messages import RESULTS_QUEUE
 from tocsin.core.transition import Reason
 from tocsin.storage.errors import StorageUnavailable
-from tocsin.storage.evidence import EvidenceRepository
+from tocsin.storage.evidence import EvidenceRepository, StoredEvidence
 from tocsin.storage.monitors import MonitorRepository
+from tocsin.storage.regions import RegionRepository
 
 
 async def test_a_result_is_stored_as_it_was_seen(bench: Bench) -> None:
@@ -231,15 +234,33 @@ async def test_a_monitor_that_flaps_does_not_keep_the_evidence_of_every_failure(
     assert len(await kept(bench, web)) == 10
 
 
+async def last_good(bench: Bench, monitor_id: int) -> list[StoredEvidence]:
+    async with bench.database.read() as connection:
+        return await EvidenceRepository(connection).last_good(bench.workspace_id, monitor_id)
+
+
 async def test_the_last_good_evidence_is_kept_for_comparison(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tocsin.ingest.ingest.GOOD_EVIDENCE_EVERY_S", 0.001)
     async with bench.at_work():
         web = await bench.monitor()
         await bench.send(bench.result(web, UP, evidence={"seen": "well"}))
-        await until(lambda: not bench.ingest._good_evidence)
-        async with bench.database.write() as connection:
-            (good,) = await EvidenceRepository(connection).last_good(bench.workspace_id, web)
+        (good,) = await found(partial(last_good, bench, web))
     assert good.document == {"seen": "well"}
+
+
+async def reported(bench: Bench) -> dict[str, int]:
+    """When each region last reported, where that is known."""
+    async with bench.database.read() as connection:
+        regions = await RegionRepository(connection).all()
+    return {one.name: one.last_seen_at for one in regions if one.last_seen_at is not None}
+
+
+async def test_when_a_region_last_reported_is_noted(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tocsin.ingest.ingest.REGIONS_EVERY_S", 0.001)
+    async with bench.at_work():
+        web = await bench.monitor(regions=("eu", "us"))
+        await bench.see(web, UP, region="eu")
+        assert await found(partial(reported, bench)) == {"eu": bench.clock.now_ms()}
 
 
 @pytest.mark.parametrize("fault", Fault)
