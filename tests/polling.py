@@ -20,6 +20,6 @@ async def until(is_so: Callable[[], object]) -> None:
 async def found(read: Callable[[], Awaitable[T]]) -> T:
     """The first answer of `read()` that is not empty. Raise TimeoutError when none is."""
     async with asyncio.timeout(SECONDS):
-        while not (answer := await read()):
+        while not (answer := await read()):  # noqa: ASYNC110 -- as above
             await asyncio.sleep(0.005)
     return answer
