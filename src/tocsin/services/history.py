@@ -124,7 +124,7 @@ async def series(
     """In buckets of the width, or of one that suits the range. Raise NotFound, ValidationFailed."""
     actor.require(Scope.READ)
     length = within.end - within.start
-    width = width_ms or next((one for one in WIDTHS if length / one <= USUAL_BUCKETS), WIDTHS[-1])
+    width = _suitable_width(length) if width_ms is None else width_ms
     if width < SHORTEST_WIDTH:
         raise _invalid("/bucket", "must be at least one second")
     if length / width > MOST_BUCKETS:
@@ -151,6 +151,10 @@ async def availability(parts: Parts, actor: Actor, monitor_id: int, within: Rang
             )
             for name, period in ({"custom": within} if within else usual).items()
         ]
+
+
+def _suitable_width(length: int) -> int:
+    return next((width for width in WIDTHS if length / width <= USUAL_BUCKETS), WIDTHS[-1])
 
 
 async def _require_monitor(connection: Connection, actor: Actor, monitor_id: int) -> None:

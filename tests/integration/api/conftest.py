@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.integration.api.tower import Tower, opened, raised
+from tests.integration.api.tower import Tower, now_ms, opened, raised
 from tests.integration.storage.conftest import database, dialect, postgres_template, sqlite_template, url
+from tocsin.auth.keys import hash_of, new_key, prefix_of
+from tocsin.storage.api_keys import ApiKeyRepository
 from tocsin.storage.database import Database
+from tocsin.storage.workspaces import WorkspaceRepository
 
 __all__ = ["database", "dialect", "postgres_template", "sqlite_template", "url"]
 
@@ -24,3 +28,17 @@ async def tower(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Tower]:
 async def tower_on_both(database: Database) -> AsyncIterator[Tower]:
     async with raised(database) as tower:
         yield tower
+
+
+@pytest.fixture
+async def other(tower: Tower) -> AsyncIterator[httpx.AsyncClient]:
+    """A client with an admin key to another workspace."""
+    key = new_key()
+    async with tower.parts.database.write() as connection:
+        workspace = await WorkspaceRepository(connection).ensure("other", now_ms())
+        await ApiKeyRepository(connection).create(
+            workspace.id, name="x", prefix=prefix_of(key), key_hash=hash_of(key), scopes=["admin"], now=now_ms()
+        )
+    transport = httpx.ASGITransport(tower.app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://tower", headers={"X-API-Key": key}) as client:
+        yield client

@@ -1,0 +1,54 @@
+"""The OpenAPI document: whole, in order, and true to what is sent."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from tools.reference.api import contract, document, operations
+
+EVERY = list(operations())
+TAKES_BODY = [entry for entry in EVERY if "requestBody" in entry[2]]
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), EVERY)
+def test_every_operation_says_what_it_does(method: str, path: str, operation: dict[str, str]) -> None:
+    assert operation["description"]
+    assert operation["tags"][0] in {tag["name"] for tag in contract()["tags"]}
+    assert re.fullmatch(r"[a-z]+(_[a-z]+)+", operation["operationId"])
+
+
+def test_every_operation_has_a_name_of_its_own() -> None:
+    names = [operation["operationId"] for _, _, operation in EVERY]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize(("method", "path", "operation"), TAKES_BODY)
+def test_what_takes_a_body_documents_how_it_may_be_wrong(method: str, path: str, operation: dict[str, object]) -> None:
+    assert {"400", "401", "413", "415", "422"} <= set(operation["responses"])  # type: ignore[call-overload]
+
+
+def test_every_error_is_documented_as_a_problem() -> None:
+    for _, path, operation in EVERY:
+        for status, answer in operation["responses"].items():
+            if status >= "400" and path != "/readyz":
+                assert list(answer["content"]) == ["application/problem+json"], (path, status)
+
+
+def test_no_reference_leads_nowhere() -> None:
+    text = json.dumps(contract())
+    known = contract()["components"]["schemas"]
+    assert set(re.findall(r'"#/components/schemas/([^"]+)"', text)) <= set(known)
+
+
+def test_a_monitor_is_documented_where_it_is_sent() -> None:
+    create = contract()["paths"]["/api/v1/monitors"]["post"]["requestBody"]["content"]["application/json"]
+    assert create["schema"] == {"$ref": "#/components/schemas/MonitorDraft"}
+
+
+def test_the_document_is_the_same_every_time() -> None:
+    first = document()
+    contract.cache_clear()
+    assert document() == first
