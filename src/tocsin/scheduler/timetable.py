@@ -121,7 +121,7 @@ class Timetable:
             entry.evidence_due += by_ms
 
     def _check(self, entry: Entry, at: int, now: int, cause: Cause) -> CheckDue:
-        with_evidence = at >= entry.evidence_due
+        with_evidence = cause is not Cause.SCHEDULED or at >= entry.evidence_due
         if with_evidence:
             entry.evidence_due = next_slot(at, HOUR_MS, phase_ms(entry.spec.id, entry.region, HOUR_MS))
         life = max(SHORTEST_LIFE_MS, _interval_ms(entry.spec))

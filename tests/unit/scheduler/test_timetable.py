@@ -201,6 +201,14 @@ def test_the_first_check_brings_evidence_and_then_one_an_hour() -> None:
     assert all(later - sooner <= HOUR_MS + MINUTE for sooner, later in pairwise(flagged))
 
 
+def test_a_recheck_brings_evidence_so_that_a_recovery_can_be_compared() -> None:
+    table = timetable(spec())
+    play(table, T0, T0 + MINUTE)
+    table.ask(1, "local", T0 + MINUTE + 10, Cause.RECHECK)
+    checks = play(table, T0 + MINUTE, T0 + MINUTE + 100)
+    assert [check.with_evidence for check in checks if check.cause is Cause.RECHECK] == [True]
+
+
 def test_the_evidence_of_many_monitors_is_spread_over_the_hour() -> None:
     table = timetable(*(spec(number) for number in range(2_000)))
     play(table, T0, T0 + MINUTE)
