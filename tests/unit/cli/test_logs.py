@@ -1,0 +1,38 @@
+import logging
+import sys
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from tocsin.cli import logs
+from tocsin.settings import LogFormat, LogLevel
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_before() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers, root.level
+    yield
+    root.handlers, root.level = handlers, level
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize("log_format", [LogFormat.CONSOLE, LogFormat.JSON])
+def test_a_traceback_shows_no_variables(log_format: LogFormat, capsys: pytest.CaptureFixture[str]) -> None:
+    password = "hunter" + "2"
+    logs.configure(LogLevel.INFO, log_format)
+    structlog.get_logger().error("it failed", exc_info=_raised(password))
+    printed = capsys.readouterr().err
+    assert "it failed" in printed
+    assert "ValueError" in printed
+    assert password not in printed
+
+
+def _raised(password: str) -> BaseException:
+    try:
+        raise ValueError(len(password))
+    except ValueError:
+        error = sys.exc_info()[1]
+        assert error is not None
+        return error
