@@ -55,6 +55,7 @@ class Report:
         ratio = float(value) / against[1] if against and against[1] else None
         floor = f"{against[0]} {_shown(against[1])}" if against else ""
         budget, is_met = _judged(value, ratio, ratio_within, at_most, at_least)
+        is_met = None if self.is_quick else is_met
         self.rows.append(Row(what, value, unit, floor, ratio, budget, is_met))
 
     def finish(self, *, is_partial: bool = False) -> None:
