@@ -99,7 +99,8 @@ def reason_of(error: BaseException) -> StorageReason | None:
     state = getattr(error, "sqlstate", None)
     if state:
         return next((reason for prefix, reason in _SQLSTATES if state.startswith(prefix)), None)
-    if isinstance(error, (OSError, asyncpg.InterfaceError)):
+    # An internal error of the driver is what a connection that was closed while idle gives at first.
+    if isinstance(error, (OSError, asyncpg.InterfaceError, asyncpg.InternalClientError)):
         return StorageReason.CONNECTION
     return None
 

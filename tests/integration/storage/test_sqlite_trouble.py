@@ -83,11 +83,9 @@ async def test_a_full_disk_keeps_what_was_and_takes_more_later(database: Databas
     assert await stored(database) == ["b", "b"]
 
 
-async def test_a_file_that_cannot_be_written_says_so(database: Database) -> None:
-    async with database.write() as connection:
-        await connection.execute(text("PRAGMA query_only = ON"))
+async def test_a_file_that_cannot_be_written_says_so(path: Path) -> None:
     with pytest.raises(StorageUnavailable) as raised:
-        await put(database, "a")
+        await Database.open(f"sqlite:///file:{path}?mode=ro&uri=true")
     assert raised.value.reason == StorageReason.READONLY
 
 

@@ -50,6 +50,7 @@ def test_sqlites_result_codes_have_reasons(code: int, reason: StorageReason | No
         (asyncpg.DataCorruptedError("x"), StorageReason.CORRUPT),
         (asyncpg.OutOfMemoryError("x"), StorageReason.OTHER),
         (asyncpg.InterfaceError("connection is closed"), StorageReason.CONNECTION),
+        (asyncpg.InternalClientError("cannot switch to state 12"), StorageReason.CONNECTION),
         (ConnectionRefusedError("x"), StorageReason.CONNECTION),
         (TimeoutError(), StorageReason.TIMEOUT),
         (PoolTimeout("x"), StorageReason.TIMEOUT),
