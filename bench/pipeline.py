@@ -93,10 +93,9 @@ def main() -> None:
 
 
 def _measure(report: Report, load: Load, there: Targets) -> None:
-    floors = [_bare(load, there)] if load.ratio else []
+    floors = [_bare(load, there)]
     seen = _whole(load, there)
-    if load.ratio:
-        floors.append(_bare(load, there))
+    floors.append(_bare(load, there))
     report.raw[load.name] = {"meter": seen.meter, "bare_us": floors, "after": vars(seen.after)}
     judge(report, load, seen, median(floors))
 
@@ -109,8 +108,7 @@ def judge(report: Report, load: Load, seen: Measured, floor_us: float) -> None:
     report.add(f"{name}: committed", meter["rate"], "checks/s", against=("offered", offered), at_least=at_least)
     if load.cores:
         report.add(f"{name}: CPU, everything on", meter["cores"], "cores", at_most=load.cores)
-    against = ("bare", floor_us) if floor_us else None
-    report.add(f"{name}: CPU", meter["cpu_us"], "us/check", against=against, ratio_within=load.ratio)
+    report.add(f"{name}: CPU", meter["cpu_us"], "us/check", against=("bare", floor_us), ratio_within=load.ratio)
     report.add(f"{name}: lateness p50", meter["lateness_p50_ms"], "ms")
     report.add(f"{name}: lateness p99", meter["lateness_p99_ms"], "ms", at_most=load.lateness_ms)
     report.add(f"{name}: lateness max", meter["lateness_max_ms"], "ms")

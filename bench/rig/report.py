@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import statistics
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -57,6 +58,7 @@ class Report:
         budget, is_met = _judged(value, ratio, ratio_within, at_most, at_least)
         is_met = None if self.is_quick else is_met
         self.rows.append(Row(what, value, unit, floor, ratio, budget, is_met))
+        print(f"{what}: {_shown(value)} {unit} {floor}", file=sys.stderr, flush=True)
 
     def finish(self, *, is_partial: bool = False) -> None:
         """Print, and write the JSON (not for a part, nor for a quick run, whose figures mean nothing)."""
