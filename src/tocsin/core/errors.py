@@ -93,7 +93,6 @@ class ErrorCode(StrEnum):
     CONFIG_INVALID = "config_invalid"
     PROBE_CRASHED = "probe_crashed"
     RUNNER_OVERLOADED = "runner_overloaded"
-    REGION_SUSPECT = "region_suspect"
 
 
 NETWORK_CLASS = frozenset(
