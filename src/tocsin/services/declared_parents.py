@@ -29,16 +29,23 @@ def require_known_parents(
         raise ValidationFailed("The parents do not fit.", errors=errors)
 
 
-def parents_first(valid: Sequence[ValidMonitor]) -> list[str]:
-    """The declared names, each after those that it depends on. Raise CycleError."""
+def generations(valid: Sequence[ValidMonitor]) -> list[list[str]]:
+    """The declared names, each after all that it depends on, in as few steps as that takes. Raise CycleError."""
     declared = {monitor.draft.name for monitor in valid}
-    graph = {monitor.draft.name: [one for one in monitor.draft.parents if one in declared] for monitor in valid}
-    return [str(name) for name in TopologicalSorter(graph).static_order()]
+    sorter: TopologicalSorter[str] = TopologicalSorter()
+    for monitor in valid:
+        sorter.add(monitor.draft.name, *(str(one) for one in monitor.draft.parents if one in declared))
+    sorter.prepare()
+    found = []
+    while sorter.is_active():
+        found.append(list(sorter.get_ready()))
+        sorter.done(*found[-1])
+    return found
 
 
 def _circle(valid: Sequence[ValidMonitor]) -> list[FieldError]:
     try:
-        parents_first(valid)
+        generations(valid)
     except CycleError as error:
         names: list[str] = error.args[1]
         position = next(index for index, monitor in enumerate(valid) if monitor.draft.name == names[-1])

@@ -13,17 +13,15 @@ from enum import StrEnum
 
 from tocsin.auth.actor import Actor, Scope
 from tocsin.core.errors import Conflict, FieldError, PreconditionFailed, ValidationFailed
-from tocsin.services import differences, parents, pauses, trail
-from tocsin.services.declared_parents import parents_first, require_known_parents
+from tocsin.services import differences
+from tocsin.services.declared_parents import generations, require_known_parents
 from tocsin.services.differences import FieldChange
 from tocsin.services.monitor_draft import LARGEST_ID
-from tocsin.services.monitor_fields import to_stored, with_kept_secrets
+from tocsin.services.monitor_fields import with_kept_secrets
 from tocsin.services.monitor_validation import ValidMonitor, validate
 from tocsin.services.parts import Parts
+from tocsin.services.plan_work import Work
 from tocsin.services.storable import is_storable_text
-from tocsin.storage.audit import AuditRepository
-from tocsin.storage.database import Connection
-from tocsin.storage.marks import MarkRepository
 from tocsin.storage.monitors import MonitorRepository, StoredMonitor
 
 MOST_MONITORS = 100_000
@@ -184,69 +182,23 @@ async def _planned(parts: Parts, position: int, monitor: ValidMonitor, present: 
 async def _carried_out(
     parts: Parts, actor: Actor, plan: Plan, valid: Sequence[ValidMonitor], present: _Present
 ) -> Plan:
-    now = parts.clock.now_ms()
-    by_name = {monitor.draft.name: monitor for monitor in valid}
-    ids: dict[str, int] = {}
+    changes = {change.name: change for change in plan.changes if change.action != Action.DELETE}
+    ids = {name: id_ for id_, name in present.names_by_id.items()}
     try:
         async with parts.database.write(deadline=APPLY_SECONDS) as connection:
-            work = _Work(parts, actor, plan.source, connection, now)
-            await work.delete([change.monitor_id for change in plan.changes if change.action == Action.DELETE])
-            wanted = {change.name: change for change in plan.changes}
-            for name in parents_first(valid):
-                change = wanted[name]
-                if change.action == Action.CREATE:
-                    ids[name] = await work.create(by_name[name])
-                elif change.action == Action.UPDATE:
-                    await work.update(present.by_name[name], by_name[name], change.changes)
+            work = Work(parts, actor, plan.source, connection, parts.clock.now_ms(), ids)
+            await work.delete(_leaving(valid, present))
+            declared = {monitor.draft.name: monitor for monitor in valid}
+            for names in generations(valid):
+                await work.create([declared[name] for name in names if changes[name].action == Action.CREATE])
+                for name in names:
+                    if changes[name].action == Action.UPDATE:
+                        await work.update(present.by_name[name], declared[name], changes[name].changes)
     except PreconditionFailed as error:
         raise Conflict("A monitor was changed while the plan was made: apply it again.") from error
-    changes = tuple(replace(one, monitor_id=ids.get(one.name, one.monitor_id)) for one in plan.changes)
-    await parts.announce(
-        [one.monitor_id for one in changes if one.monitor_id is not None and one.action != Action.UNCHANGED]
-    )
-    return replace(plan, changes=changes)
-
-
-@dataclass(slots=True)
-class _Work:
-    """The steps of a plan within its transaction."""
-
-    parts: Parts
-    actor: Actor
-    source: str
-    connection: Connection
-    now: int
-
-    async def create(self, monitor: ValidMonitor) -> int:
-        monitors = MonitorRepository(self.connection)
-        parent_ids = await parents.resolve(monitors, self.actor.workspace_id, monitor.draft.parents)
-        fields = to_stored(monitor, parent_ids, self.parts.box, self.source)
-        monitor_id = (await monitors.create(self.actor.workspace_id, fields, self.now)).id
-        if not fields.enabled:
-            await pauses.begin(MarkRepository(self.connection), self.actor, [monitor_id], self.now)
-        await self._note("monitor.created", monitor_id)
-        return monitor_id
-
-    async def update(self, before: StoredMonitor, monitor: ValidMonitor, changes: Sequence[FieldChange]) -> None:
-        monitors = MonitorRepository(self.connection)
-        workspace = self.actor.workspace_id
-        parent_ids = await parents.resolve(monitors, workspace, monitor.draft.parents, child=before.id)
-        fields = to_stored(monitor, parent_ids, self.parts.box, self.source)
-        await monitors.update(workspace, before.id, fields, self.now, expected_revision=before.revision)
-        marks = MarkRepository(self.connection)
-        await pauses.follow(marks, self.actor, before.id, before.fields.enabled, fields.enabled, self.now)
-        await self._note("monitor.updated", before.id, changes)
-
-    async def delete(self, monitor_ids: Sequence[int | None]) -> None:
-        ids = [id_ for id_ in monitor_ids if id_ is not None]
-        await MonitorRepository(self.connection).delete(self.actor.workspace_id, ids, self.now)
-        for monitor_id in ids:
-            await self._note("monitor.deleted", monitor_id)
-
-    async def _note(self, action: str, monitor_id: int, changes: Sequence[FieldChange] = ()) -> None:
-        detail = {"source": self.source, **differences.as_json(list(changes))}
-        audit = AuditRepository(self.connection)
-        await trail.note(audit, self.actor, self.now, action, f"monitor:{monitor_id}", detail)
+    carried_out = tuple(replace(one, monitor_id=one.monitor_id or ids[one.name]) for one in plan.changes)
+    await parts.announce([one.monitor_id for one in carried_out if one.monitor_id and one.action != Action.UNCHANGED])
+    return replace(plan, changes=carried_out)
 
 
 async def _breathe(position: int) -> None:

@@ -8,7 +8,8 @@ from tocsin.auth.actor import Actor
 from tocsin.core.result import Json
 from tocsin.storage.audit import AuditRepository
 
-MOST_SINGLE_ENTRIES = 1000
+MOST_SINGLE_ENTRIES = 10_000
+MOST_NAMED = 1000
 
 
 async def note(
@@ -28,9 +29,9 @@ async def note_monitors(
 ) -> None:
     """One entry per monitor; for very many of them a single one that counts and names them."""
     if len(monitor_ids) > MOST_SINGLE_ENTRIES:
-        listed: list[Json] = [*sorted(monitor_ids)[:MOST_SINGLE_ENTRIES]]
+        listed: list[Json] = [*sorted(monitor_ids)[:MOST_NAMED]]
         many: dict[str, Json] = {"count": len(monitor_ids), "first_ids": listed}
         await note(trail, actor, now, action, "monitors", {**(detail or {}), **many})
         return
-    for monitor_id in monitor_ids:
-        await note(trail, actor, now, action, f"monitor:{monitor_id}", detail)
+    details = {f"monitor:{monitor_id}": detail or {} for monitor_id in monitor_ids}
+    await trail.add_many(actor.workspace_id, at=now, actor=actor.name, action=action, details=details)

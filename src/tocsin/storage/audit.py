@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
@@ -36,16 +37,19 @@ class AuditRepository:
         self, workspace_id: int, *, at: int, actor: str, action: str, subject: str, detail: dict[str, Json]
     ) -> None:
         """`detail` holds no secrets."""
-        await self.connection.execute(
-            insert(audit).values(
-                workspace_id=workspace_id,
-                at=at,
-                actor=actor,
-                action=action,
-                subject=subject,
-                detail=msgspec.json.encode(detail).decode(),
-            )
-        )
+        await self.add_many(workspace_id, at=at, actor=actor, action=action, details={subject: detail})
+
+    async def add_many(
+        self, workspace_id: int, *, at: int, actor: str, action: str, details: Mapping[str, dict[str, Json]]
+    ) -> None:
+        """The same action upon several subjects, each with its detail."""
+        base = {"workspace_id": workspace_id, "at": at, "actor": actor, "action": action}
+        rows = [
+            {**base, "subject": subject, "detail": msgspec.json.encode(detail).decode()}
+            for subject, detail in details.items()
+        ]
+        if rows:
+            await self.connection.execute(insert(audit), rows)
 
     async def page(
         self, workspace_id: int, *, subject: str | None = None, cursor: str | None = None, limit: int = 50

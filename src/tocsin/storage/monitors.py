@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import msgspec
 from sqlalchemy import ColumnElement, delete, insert, literal, select, update
@@ -26,30 +26,35 @@ class MonitorRepository:
 
     async def create(self, workspace_id: int, fields: MonitorFields, now: int) -> StoredMonitor:
         """Its state begins as `unknown`. Raise Conflict when the name is taken."""
-        statement = insert(monitor).values(
-            workspace_id=workspace_id, revision=1, created_at=now, updated_at=now, **column_values(fields)
-        )
-        try:
-            async with self.connection.begin_nested():
-                created = (await self.connection.execute(statement.returning(monitor.c.id))).scalar_one()
-        except IntegrityError as error:
-            raise name_taken(fields.name) from error
-        await self._relate(created, fields)
-        begun = initial(now)
-        await self.connection.execute(
-            insert(monitor_state).values(
-                monitor_id=created,
-                state=begun.state,
-                since=begun.since,
-                reason=begun.reason,
-                summary="",
-                document=msgspec.msgpack.encode(begun),
-                updated_at=now,
-            )
-        )
+        (created,) = await self.create_many(workspace_id, [fields], now)
         return StoredMonitor(
             id=created, workspace_id=workspace_id, revision=1, created_at=now, updated_at=now, fields=fields
         )
+
+    async def create_many(self, workspace_id: int, many: Sequence[MonitorFields], now: int) -> list[int]:
+        """Ids in the order of `many`. Raise Conflict, and create none, when a name is taken."""
+        if not many:
+            return []
+        base = {"workspace_id": workspace_id, "revision": 1, "created_at": now, "updated_at": now}
+        statement = insert(monitor).returning(monitor.c.id, sort_by_parameter_order=True)
+        try:
+            async with self.connection.begin_nested():
+                created = await self.connection.execute(statement, [{**base, **column_values(one)} for one in many])
+                ids = list(created.scalars())
+        except IntegrityError as error:
+            raise name_taken(*(one.name for one in many)) from error
+        await self._relate(dict(zip(ids, many, strict=True)))
+        begun = initial(now)
+        state = {
+            "state": begun.state,
+            "since": begun.since,
+            "reason": begun.reason,
+            "summary": "",
+            "document": msgspec.msgpack.encode(begun),
+            "updated_at": now,
+        }
+        await self.connection.execute(insert(monitor_state), [{"monitor_id": one, **state} for one in ids])
+        return ids
 
     async def get(self, workspace_id: int, monitor_id: int) -> StoredMonitor:
         """Raise NotFound."""
@@ -102,7 +107,8 @@ class MonitorRepository:
         if row is None:
             present = await self.get(workspace_id, monitor_id)
             raise PreconditionFailed(f"Monitor {monitor_id} is at revision {present.revision} by now.")
-        await self._relate(monitor_id, fields)
+        await self._unrelate(monitor_id)
+        await self._relate({monitor_id: fields})
         return StoredMonitor(
             id=monitor_id,
             workspace_id=workspace_id,
@@ -177,14 +183,20 @@ class MonitorRepository:
             changed += (await self.connection.execute(statement)).scalars().all()
         return sorted(changed)
 
-    async def _relate(self, monitor_id: int, fields: MonitorFields) -> None:
+    async def _unrelate(self, monitor_id: int) -> None:
         await self.connection.execute(delete(monitor_tag).where(monitor_tag.c.monitor_id == monitor_id))
         await self.connection.execute(delete(monitor_parent).where(monitor_parent.c.monitor_id == monitor_id))
-        if fields.tags:
-            rows = [{"monitor_id": monitor_id, "tag": tag} for tag in dict.fromkeys(fields.tags)]
-            await self.connection.execute(insert(monitor_tag), rows)
-        if fields.rules.parents:
-            above = [{"monitor_id": monitor_id, "parent_id": one} for one in dict.fromkeys(fields.rules.parents)]
+
+    async def _relate(self, by_id: Mapping[int, MonitorFields]) -> None:
+        tags = [{"monitor_id": id_, "tag": tag} for id_, one in by_id.items() for tag in dict.fromkeys(one.tags)]
+        if tags:
+            await self.connection.execute(insert(monitor_tag), tags)
+        above = [
+            {"monitor_id": id_, "parent_id": parent}
+            for id_, one in by_id.items()
+            for parent in dict.fromkeys(one.rules.parents)
+        ]
+        if above:
             await self.connection.execute(insert(monitor_parent), above)
 
 
@@ -192,5 +204,8 @@ def not_found(monitor_id: int) -> NotFound:
     return NotFound(f"There is no monitor {monitor_id}.")
 
 
-def name_taken(name: str) -> Conflict:
-    return Conflict(f"Another monitor is called {name!r} already.")
+def name_taken(*names: str) -> Conflict:
+    """One of these is taken."""
+    if len(names) > 1:
+        return Conflict("Another monitor has one of these names already.")
+    return Conflict(f"Another monitor is called {names[0]!r} already.")

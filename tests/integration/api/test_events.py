@@ -16,10 +16,10 @@ from tests.integration.api.history import go_down, result
 from tests.integration.api.tower import KEY, Tower, now_ms
 from tests.polling import until
 from tocsin.api.live import BUFFER, Listener, Live
-from tocsin.api.routers import events
 from tocsin.bus.memory import MemoryBus
 from tocsin.core.messages import ResultsStored, StateChanged, Topic
 from tocsin.core.verdict import Verdict
+from tocsin.services import events
 
 SECONDS = 10.0
 Event = dict[str, Any]
@@ -119,7 +119,7 @@ async def test_a_last_id_that_is_none_resets(tower: Tower, address: str, heard_l
 
 
 async def test_more_than_can_be_told_resets(tower: Tower, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(events.events, "MOST_MISSED", 1)
+    monkeypatch.setattr(events, "MOST_MISSED", 1)
     for name in ("a", "b"):
         await go_down(tower, (await tower.create(name))["id"])
     async with listening(tower, address, **{"Last-Event-ID": "0"}) as ear:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.integration.api.history import go_down, result, store
 from tests.integration.api.tower import MONITORS, Tower, now_ms, opened, raised
+from tocsin.api.parts import HealthCheck
 from tocsin.api.routers import health
 from tocsin.core.errors import Unavailable
 
@@ -45,7 +46,7 @@ async def test_health_and_readiness_need_no_key(tower: Tower) -> None:
     ],
 )
 async def test_one_part_in_trouble_makes_it_unready(
-    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: health.HealthCheck, trouble: str
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, check: HealthCheck, trouble: str
 ) -> None:
     monkeypatch.setattr(health, "CHECK_SECONDS", 0.05)
     async with (

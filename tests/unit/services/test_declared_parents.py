@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tocsin.core.errors import ValidationFailed
-from tocsin.services.declared_parents import parents_first, require_known_parents
+from tocsin.services.declared_parents import generations, require_known_parents
 from tocsin.services.monitor_validation import ValidMonitor, validate
 
 
@@ -14,8 +14,8 @@ def monitor(name: str, *parents: str | int) -> ValidMonitor:
 
 
 def test_parents_come_before_their_children() -> None:
-    order = parents_first([monitor("child", "middle"), monitor("middle", "top"), monitor("top")])
-    assert order == ["top", "middle", "child"]
+    steps = generations([monitor("child", "middle"), monitor("middle", "top"), monitor("top"), monitor("alone")])
+    assert [sorted(names) for names in steps] == [["alone", "top"], ["middle"], ["child"]]
 
 
 def test_a_parent_may_stand_in_the_workspace() -> None:
