@@ -22,8 +22,8 @@ class Backend(Protocol):
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One transaction with a consistent view in which nothing can be written."""
 
-    async def insert_alone(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
-        """Insert the rows in a transaction of their own, in one trip; False, and nothing stored, if a key exists."""
+    async def insert_alone(self, table: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+        """Insert whole rows in a transaction of their own, in one trip; False, and nothing stored, if a key exists."""
 
     async def lock_for_migration(self, connection: AsyncConnection) -> None:
         """Wait until no other process migrates; released with the transaction."""

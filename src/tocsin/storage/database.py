@@ -73,10 +73,10 @@ class Database:
         async with _translated(deadline or self._deadline), self._backend.reading() as connection:
             yield connection
 
-    async def insert_alone(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
-        """Insert the rows in a transaction of their own, in one trip; False, and nothing stored, if a key exists."""
+    async def insert_alone(self, table: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+        """Insert whole rows in a transaction of their own, in one trip; False, and nothing stored, if a key exists."""
         async with _translated(self._deadline):
-            return await self._backend.insert_alone(statement, rows)
+            return await self._backend.insert_alone(table, rows)
 
     async def migrate(self) -> None:
         """Bring the tables to this version; others that start now wait. Raise SchemaMismatch when they are newer."""

@@ -53,13 +53,13 @@ class PostgresBackend:
         async with self.readers.begin() as connection:
             yield connection
 
-    async def insert_alone(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
-        """The statement takes one array per column."""
+    async def insert_alone(self, table: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+        """By COPY, which is atomic by itself."""
         async with self.engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert isinstance(driver, asyncpg.Connection)
             try:
-                await driver.execute(statement, *zip(*rows, strict=True))
+                await driver.copy_records_to_table(table, records=rows)
             except asyncpg.UniqueViolationError:
                 return False
             except BaseException:

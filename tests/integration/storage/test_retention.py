@@ -1,6 +1,9 @@
 """Old data goes level by level; what is young stays, and so does what others still need."""
 
-from sqlalchemy import Table, func, insert, select
+import shutil
+from pathlib import Path
+
+from sqlalchemy import Table, func, insert, select, text
 
 from tests.integration.storage.derived import NOW, Lived
 from tests.integration.storage.scene import DAY, HOUR, MIDNIGHT, T0, Scene, seen
@@ -12,6 +15,7 @@ from tocsin.storage.database import Database
 from tocsin.storage.evidence import EvidenceRepository
 from tocsin.storage.idempotency import IdempotencyRepository
 from tocsin.storage.incidents import IncidentRepository
+from tocsin.storage.meta import MetaRepository
 from tocsin.storage.monitors import MonitorRepository
 from tocsin.storage.outbox import OutboxRepository
 from tocsin.storage.partitions import make_partitions
@@ -140,3 +144,16 @@ async def test_a_monitor_deleted_lately_is_kept(lived: Lived) -> None:
         await MonitorRepository(connection).delete(lived.home, [lived.monitor], NOW)
     await sweep(lived.database, NOW + 6 * DAY)
     assert await count(lived.database, monitor) == 1
+
+
+async def test_much_free_space_goes_back_to_the_disk(tmp_path: Path, sqlite_template: Path) -> None:
+    shutil.copy(sqlite_template, tmp_path / "tocsin.db")
+    database = await Database.open(f"sqlite:///{tmp_path / 'tocsin.db'}")
+    async with database.write() as connection:
+        await MetaRepository(connection).set("ballast", "x" * 20_000_000)
+    async with database.write() as connection:
+        await MetaRepository(connection).delete("ballast")
+    await sweep(database, NOW)
+    async with database.read() as connection:
+        assert int((await connection.execute(text("PRAGMA page_count"))).scalar_one()) < 4_500
+    await database.close()
