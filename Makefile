@@ -41,8 +41,8 @@ fmt: $(DEV_STAMP) ## format the code and mend what the linter can mend
 	$(BIN)/ruff check --fix-only .
 	$(BIN)/ruff format .
 
-bench: $(DEV_STAMP) ## run every benchmark and print it beside its budget (minutes; one alone: .venv/bin/python bench/NAME.py)
-	@set -e; for script in bench/[a-z]*.py; do echo "== $$script"; $(BIN)/python "$$script"; done
+bench: $(DEV_STAMP) ## run every benchmark and print it beside its budget (minutes; one alone: .venv/bin/python -m bench.NAME)
+	@set -e; for script in bench/[a-z]*.py; do name=$$(basename "$$script" .py); echo "== $$name"; $(BIN)/python -m "bench.$$name"; done
 
 docs: $(DEV_STAMP) ## write docs/reference/ again from the code
 	$(BIN)/python -m tools.generate_docs
