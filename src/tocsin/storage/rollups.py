@@ -59,16 +59,19 @@ async def _repair(connection: AsyncConnection, now: int) -> bool:
     if not rows:
         return False
     marks = await watermarks(connection)
-    days: defaultdict[int, set[int]] = defaultdict(set)
+    hours: defaultdict[int, list[int]] = defaultdict(list)
     for monitor_id, start in rows:
+        hours[start].append(monitor_id)
+    days: defaultdict[int, set[int]] = defaultdict(set)
+    for start, monitor_ids in hours.items():
         if start + HOUR_MS + GRACE_MS <= now:
-            await derive_hour(connection, [monitor_id], start, has_raw=start >= marks.raw_since)
-            days[floor_day(start)].add(monitor_id)
-        this = (rollup_dirty.c.monitor_id == monitor_id, rollup_dirty.c.start == start)
-        await connection.execute(delete(rollup_dirty).where(*this))
-    for day, monitor_ids in days.items():
+            await derive_hour(connection, monitor_ids, start, has_raw=start >= marks.raw_since)
+            days[floor_day(start)].update(monitor_ids)
+        done = rollup_dirty.c.start == start, rollup_dirty.c.monitor_id.in_(monitor_ids)
+        await connection.execute(delete(rollup_dirty).where(*done))
+    for day, of_day in days.items():
         if marks.next_day is not None and day < marks.next_day:
-            await derive_day(connection, sorted(monitor_ids), day)
+            await derive_day(connection, sorted(of_day), day)
     return True
 
 
