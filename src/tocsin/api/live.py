@@ -6,11 +6,21 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from enum import Enum
 
 from tocsin.bus import Bus
 from tocsin.core.messages import Broadcast, ResultsStored, StateChanged, Topic
 
 BUFFER = 1000
+
+
+class Signal(Enum):
+    """What a listener is told in place of a message."""
+
+    LOST = "lost"
+    """It did not keep up: something is missing."""
+    CLOSED = "closed"
+    """The server is about to stop."""
 
 
 class Listener:
@@ -23,6 +33,7 @@ class Listener:
         self._waiting: deque[Broadcast] = deque()
         self._arrived = asyncio.Event()
         self._has_lost = False
+        self._is_closed = False
 
     def offer(self, message: Broadcast) -> None:
         """Take the message if it is for this listener. Results are the caller's to sift by monitor."""
@@ -35,13 +46,20 @@ class Listener:
         self._waiting.append(message)
         self._arrived.set()
 
-    async def next(self) -> Broadcast | None:
-        """The next message; None when some were lost."""
+    def close(self) -> None:
+        """Nothing will be told any more."""
+        self._is_closed = True
+        self._arrived.set()
+
+    async def next(self) -> Broadcast | Signal:
+        """The next message, or what there is to know in place of one."""
         while True:
+            if self._is_closed:
+                return Signal.CLOSED
             if self._has_lost:
                 self._has_lost = False
                 self._waiting.clear()
-                return None
+                return Signal.LOST
             if self._waiting:
                 return self._waiting.popleft()
             self._arrived.clear()

@@ -11,11 +11,12 @@ from typing import Any
 import httpx
 import pytest
 import uvicorn
+from sse_starlette.sse import AppStatus
 
 from tests.integration.api.history import go_down, result
 from tests.integration.api.tower import KEY, Tower, now_ms
 from tests.polling import until
-from tocsin.api.live import BUFFER, Listener, Live
+from tocsin.api.live import BUFFER, Listener, Live, Signal
 from tocsin.bus.memory import MemoryBus
 from tocsin.core.messages import ResultsStored, StateChanged, Topic
 from tocsin.core.verdict import Verdict
@@ -126,6 +127,15 @@ async def test_more_than_can_be_told_resets(tower: Tower, address: str, monkeypa
         assert (await ear.next())["event"] == "reset"
 
 
+async def test_a_stream_ends_properly_when_the_server_stops(
+    tower: Tower, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with listening(tower, address) as ear:
+        monkeypatch.setattr(AppStatus, "should_exit", True)
+        with pytest.raises(AssertionError, match="the stream has ended"):
+            await ear.next()
+
+
 async def test_the_bus_is_left_when_nobody_listens_any_more(tower: Tower, address: str) -> None:
     async with listening(tower, address):
         pass
@@ -136,7 +146,7 @@ async def test_a_listener_that_falls_behind_is_told_so() -> None:
     listener = Listener(1, with_results=False)
     for number in range(BUFFER + 1):
         listener.offer(changed(1, transition_id=number))
-    assert await listener.next() is None
+    assert await listener.next() is Signal.LOST
     newest = changed(1, transition_id=BUFFER + 1)
     listener.offer(newest)
     assert await listener.next() is newest

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
+import anyio
 import msgspec
 from fastapi import APIRouter, Header, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -13,15 +16,16 @@ from tocsin.api.answers.results import ResultAnswer
 from tocsin.api.dependencies import CurrentActor, Services
 from tocsin.api.documented import EVERYWHERE, Responses
 from tocsin.api.fields import rfc3339
-from tocsin.api.live import Listener, Live
+from tocsin.api.live import Listener, Live, Signal
 from tocsin.auth.actor import Actor, Scope
-from tocsin.core.messages import ResultsStored, StateChanged
+from tocsin.core.messages import Broadcast, ResultsStored, StateChanged
 from tocsin.services import events
 from tocsin.services.parts import Parts
 from tocsin.storage.transitions import StoredTransition
 
 router = APIRouter(tags=["events"], responses=EVERYWHERE)
 KEEP_ALIVE_SECONDS = 15
+GRACE_SECONDS = 1.0
 LARGEST_ID = 2**63 - 1
 STREAM: Responses = {
     200: {
@@ -48,26 +52,44 @@ async def stream_events(
     """
     actor.require(Scope.READ)
     live: Live = request.app.state.live
+    ending = anyio.Event()
     return EventSourceResponse(
-        _stream(live, parts, actor, results, last_event_id),
+        _stream(live, parts, actor, results, last_event_id, ending),
         ping=KEEP_ALIVE_SECONDS,
         headers={"X-Accel-Buffering": "no"},
+        shutdown_event=ending,
+        shutdown_grace_period=GRACE_SECONDS,
     )
 
 
 async def _stream(
-    live: Live, parts: Parts, actor: Actor, with_results: bool, last_event_id: str | None
+    live: Live, parts: Parts, actor: Actor, with_results: bool, last_event_id: str | None, ending: anyio.Event
 ) -> AsyncIterator[ServerSentEvent]:
-    async with live.listen(actor.workspace_id, with_results=with_results) as listener:
+    async with live.listen(actor.workspace_id, with_results=with_results) as listener, _closed_by(ending, listener):
         told = 0
         async for transition in _missed(parts, actor, last_event_id):
             told = transition.id if transition else told
             yield _of_stored(transition) if transition else RESET
         visible = Visible(parts, actor)
-        while True:
-            event = await _next(listener, visible, told)
+        while (message := await listener.next()) is not Signal.CLOSED:
+            event = await _event_of(message, visible, told)
             if event is not None:
                 yield event
+
+
+@asynccontextmanager
+async def _closed_by(ending: anyio.Event, listener: Listener) -> AsyncIterator[None]:
+    """Let the stream come to a proper end when the server stops."""
+
+    async def close() -> None:
+        await ending.wait()
+        listener.close()
+
+    closing = asyncio.create_task(close())
+    try:
+        yield
+    finally:
+        closing.cancel()
 
 
 async def _missed(parts: Parts, actor: Actor, last_event_id: str | None) -> AsyncIterator[StoredTransition | None]:
@@ -82,10 +104,9 @@ async def _missed(parts: Parts, actor: Actor, last_event_id: str | None) -> Asyn
         yield transition
 
 
-async def _next(listener: Listener, visible: Visible, told: int) -> ServerSentEvent | None:
-    """None when the next message is nothing for this client."""
-    message = await listener.next()
-    if message is None:
+async def _event_of(message: Broadcast | Signal, visible: Visible, told: int) -> ServerSentEvent | None:
+    """None when the message is nothing for this client."""
+    if message is Signal.LOST:
         return RESET
     if isinstance(message, StateChanged):
         return _of_change(message) if message.transition_id > told else None
