@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -12,6 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tocsin.core.monitor import QuorumRule, Rules
 from tocsin.storage.statements import chunks
 from tocsin.storage.tables import monitor, monitor_parent, monitor_tag
+
+RULE_COLUMNS = (
+    monitor.c.interval_s,
+    monitor.c.timeout_s,
+    monitor.c.retry_interval_s,
+    monitor.c.failure_threshold,
+    monitor.c.recovery_threshold,
+    monitor.c.quorum,
+    monitor.c.regions,
+)
 
 
 class MonitorFields(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,15 +83,39 @@ def column_values(fields: MonitorFields) -> dict[str, Any]:
     }
 
 
-def rules_of(row: Row[Any], parents: tuple[int, ...]) -> Rules:
+def rules_of(row: Any, parents: tuple[int, ...]) -> Rules:
+    """Of a row with the columns of `RULE_COLUMNS`. Equal rules are one object: most monitors share a few."""
+    return _rules(
+        row.interval_s,
+        row.timeout_s,
+        row.retry_interval_s,
+        row.failure_threshold,
+        row.recovery_threshold,
+        row.quorum,
+        row.regions,
+        parents,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _rules(
+    interval: float,
+    timeout: float,
+    retry_interval: float,
+    failure_threshold: int,
+    recovery_threshold: int,
+    quorum: str,
+    regions: str,
+    parents: tuple[int, ...],
+) -> Rules:
     return Rules(
-        interval=row.interval_s,
-        timeout=row.timeout_s,
-        retry_interval=row.retry_interval_s,
-        failure_threshold=row.failure_threshold,
-        recovery_threshold=row.recovery_threshold,
-        quorum=int(row.quorum) if row.quorum.isdigit() else QuorumRule(row.quorum),
-        regions=msgspec.json.decode(row.regions, type=tuple[str, ...]),
+        interval=interval,
+        timeout=timeout,
+        retry_interval=retry_interval,
+        failure_threshold=failure_threshold,
+        recovery_threshold=recovery_threshold,
+        quorum=int(quorum) if quorum.isdigit() else QuorumRule(quorum),
+        regions=msgspec.json.decode(regions, type=tuple[str, ...]),
         parents=parents,
     )
 

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection
+from sys import intern
 from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.monitor import MonitorSpec
-from tocsin.storage.monitor_rows import parents_of, rules_of
+from tocsin.storage.monitor_rows import RULE_COLUMNS, parents_of, rules_of
 from tocsin.storage.statements import chunks
 from tocsin.storage.tables import monitor
 
-_ALIVE = select(monitor).where(monitor.c.deleted_at.is_(None)).order_by(monitor.c.id)
+_ALIVE = (
+    select(
+        monitor.c.id,
+        monitor.c.workspace_id,
+        monitor.c.revision,
+        monitor.c.kind,
+        monitor.c.target,
+        monitor.c.config,
+        monitor.c.enabled,
+        monitor.c.degraded_latency_ms,
+        monitor.c.degraded_certificate_days,
+        *RULE_COLUMNS,
+    )
+    .where(monitor.c.deleted_at.is_(None))
+    .order_by(monitor.c.id)
+)
 
 
 class SpecRepository:
@@ -43,7 +59,7 @@ class SpecRepository:
                 id=row.id,
                 workspace_id=row.workspace_id,
                 revision=row.revision,
-                kind=row.kind,
+                kind=intern(row.kind),
                 target=row.target,
                 config=row.config.encode(),
                 rules=rules_of(row, parents.get(row.id, ())),
