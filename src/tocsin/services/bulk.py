@@ -11,7 +11,7 @@ import msgspec
 from tocsin.auth.actor import Actor, Scope
 from tocsin.core.errors import FieldError, ValidationFailed
 from tocsin.core.monitor import Rules
-from tocsin.services import pauses, trail
+from tocsin.services import pauses, removal, trail
 from tocsin.services.monitor_draft import MOST_TAGS, default_retry_interval, default_timeout
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
@@ -83,7 +83,7 @@ async def _switch(connection: Connection, actor: Actor, action: BulkAction, ids:
 
 
 async def _delete(connection: Connection, actor: Actor, action: BulkAction, ids: list[int], now: int) -> list[int]:
-    deleted = await MonitorRepository(connection).delete(actor.workspace_id, ids, now)
+    deleted = await removal.remove(connection, actor, ids, now)
     await trail.note_monitors(AuditRepository(connection), actor, now, "monitor.deleted", deleted)
     return deleted
 

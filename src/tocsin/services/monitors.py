@@ -11,7 +11,7 @@ from tocsin.auth.configs import JsonObject
 from tocsin.core.errors import FieldError, PreconditionFailed, ValidationFailed
 from tocsin.core.result import Json
 from tocsin.core.verdict import Verdict
-from tocsin.services import differences, idempotency, parents, pauses, trail
+from tocsin.services import differences, idempotency, parents, pauses, removal, trail
 from tocsin.services.idempotency import Answer, Once
 from tocsin.services.monitor_draft import LONGEST_NAME
 from tocsin.services.monitor_fields import to_stored, with_kept_secrets, with_patch
@@ -77,7 +77,7 @@ async def delete(parts: Parts, actor: Actor, monitor_id: int, *, revision: int |
         monitors = MonitorRepository(connection)
         stored = await monitors.get(actor.workspace_id, monitor_id)
         _require_revision(stored, revision)
-        await monitors.delete(actor.workspace_id, [monitor_id], now)
+        await removal.remove(connection, actor, [monitor_id], now)
         await trail.note(
             AuditRepository(connection), actor, now, "monitor.deleted", f"monitor:{monitor_id}", _named(stored.fields)
         )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.auth.actor import Actor
-from tocsin.services import differences, parents, pauses, trail
+from tocsin.services import differences, parents, pauses, removal, trail
 from tocsin.services.differences import FieldChange
 from tocsin.services.monitor_fields import to_stored
 from tocsin.services.monitor_validation import ValidMonitor
@@ -51,9 +51,8 @@ class Work:
 
     async def delete(self, monitors: Sequence[StoredMonitor]) -> None:
         """Their history goes with them."""
-        ids = [one.id for one in monitors]
-        await MonitorRepository(self.connection).delete(self.actor.workspace_id, ids, self.now)
-        await self._note("monitor.deleted", ids)
+        removed = await removal.remove(self.connection, self.actor, [one.id for one in monitors], self.now)
+        await self._note("monitor.deleted", removed)
 
     def _parents(self, monitor: ValidMonitor) -> tuple[int, ...]:
         return tuple(sorted({one if isinstance(one, int) else self.ids[one] for one in monitor.draft.parents}))

@@ -94,6 +94,14 @@ async def test_a_comment_without_a_text_is_refused(tower: Tower, body: dict[str,
     assert (await tower.client.post(f"{INCIDENTS}/{incident_id}/comments", json=body)).status_code == 422
 
 
+async def test_an_incident_ends_with_its_monitor(tower_on_both: Tower) -> None:
+    monitor_id, incident_id = await down(tower_on_both)
+    await tower_on_both.client.delete(f"{MONITORS}/{monitor_id}")
+    found = (await tower_on_both.client.get(f"{INCIDENTS}/{incident_id}")).json()
+    assert found["ended_at"] is not None
+    assert (found["monitor_name"], found["timeline"][-1]["summary"]) == (None, "The monitor was deleted")
+
+
 async def test_an_unknown_incident_is_not_found(tower: Tower) -> None:
     assert (await tower.client.get(f"{INCIDENTS}/77")).status_code == 404
     assert (await tower.client.post(f"{INCIDENTS}/77/acknowledge")).status_code == 404

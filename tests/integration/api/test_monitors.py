@@ -142,6 +142,14 @@ async def test_parents_may_be_named_and_are_answered_as_ids(tower: Tower) -> Non
     assert (await tower.create("shop", parents=["router"]))["parents"] == [parent["id"]]
 
 
+async def test_a_parent_that_is_deleted_is_no_parent_any_more(tower_on_both: Tower) -> None:
+    parent = await tower_on_both.create("router")
+    child = await tower_on_both.create("shop", parents=["router"])
+    await tower_on_both.client.delete(f"{MONITORS}/{parent['id']}")
+    answer = await tower_on_both.client.patch(f"{MONITORS}/{child['id']}", json={"interval": 5})
+    assert (answer.status_code, answer.json()["parents"]) == (200, [])
+
+
 async def test_a_circle_of_parents_is_refused(tower_on_both: Tower) -> None:
     top = await tower_on_both.create("top")
     middle = await tower_on_both.create("middle", parents=[top["id"]])

@@ -1,0 +1,25 @@
+"""Deleting monitors: what is open of them ends with them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tocsin.auth.actor import Actor
+from tocsin.core.records import IncidentClosed, IncidentEvent, IncidentEventType
+from tocsin.storage.database import Connection
+from tocsin.storage.incidents import IncidentRepository
+from tocsin.storage.monitors import MonitorRepository
+
+
+async def remove(connection: Connection, actor: Actor, monitor_ids: Collection[int], now: int) -> list[int]:
+    """Delete those that exist and end their incidents; return their ids."""
+    removed = await MonitorRepository(connection).delete(actor.workspace_id, monitor_ids, now)
+    incidents = IncidentRepository(connection)
+    open_ids = await incidents.open_ids() if removed else {}
+    ended = [open_ids[monitor_id] for monitor_id in removed if monitor_id in open_ids]
+    await incidents.close_many([IncidentClosed(incident_id, now) for incident_id in ended])
+    summary = "The monitor was deleted"
+    await incidents.add_events(
+        [IncidentEvent(one, now, IncidentEventType.CLOSED, summary, actor.name) for one in ended]
+    )
+    return removed
