@@ -9,8 +9,8 @@ import structlog
 
 from tocsin.auth.actor import Actor, Scope, system
 from tocsin.auth.configs import JsonObject
-from tocsin.auth.keys import hash_of, matches, new_key, prefix_of
-from tocsin.core.errors import NotFound, Unauthenticated, Unavailable
+from tocsin.auth.keys import hash_of, matches, new_key, prefix_of, weakness_of
+from tocsin.core.errors import NotFound, Unauthenticated, Unavailable, ValidationFailed
 from tocsin.services import trail
 from tocsin.services.parts import Parts
 from tocsin.storage.api_keys import ApiKeyRepository, StoredApiKey
@@ -100,8 +100,12 @@ async def revoke(parts: Parts, actor: Actor, key_id: int) -> None:
 async def bootstrap(parts: Parts, given: str | None) -> str | None:
     """Make the first workspace and a key to it: the given one, or a fresh one when there is none that works.
 
-    A fresh key is returned, to be shown once; None otherwise. Safe to call at every start.
+    A fresh key is returned, to be shown once; None otherwise. Safe to call at every start. Raise ValidationFailed
+    for a given key that is too weak.
     """
+    weakness = weakness_of(given) if given is not None else None
+    if weakness is not None:
+        raise ValidationFailed(f"The API key that was given {weakness}.")
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         workspace = await WorkspaceRepository(connection).ensure(DEFAULT_WORKSPACE, now)

@@ -9,6 +9,8 @@ import pytest
 
 from tests.integration.api.tower import KEY, MONITORS, Tower, draft
 from tocsin.auth.keys import prefix_of
+from tocsin.core.errors import ValidationFailed
+from tocsin.services import api_keys
 from tocsin.storage.api_keys import ApiKeyRepository
 from tools.reference.api import operations
 
@@ -46,6 +48,17 @@ async def test_an_unknown_key_is_refused(tower: Tower, value: str) -> None:
 async def test_a_body_is_not_read_for_a_caller_without_a_key(tower: Tower) -> None:
     answer = await tower.anonymous.post(MONITORS, content=b"{", headers={"Content-Type": "application/json"})
     assert answer.status_code == 401
+
+
+async def test_a_weak_key_cannot_be_the_first(tower: Tower) -> None:
+    with pytest.raises(ValidationFailed, match="at least 16 characters"):
+        await api_keys.bootstrap(tower.parts, "admin")
+
+
+async def test_a_fresh_first_key_is_made_only_where_none_works(tower: Tower) -> None:
+    assert await api_keys.bootstrap(tower.parts, None) is None
+    await tower.client.delete(f"{KEYS}/1")
+    assert str(await api_keys.bootstrap(tower.parts, None)).startswith("toc_")
 
 
 async def test_a_key_is_shown_once(tower: Tower) -> None:
