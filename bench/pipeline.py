@@ -41,8 +41,8 @@ class Load:
     interval_s: float
     scheme: str = "http"
     warm_up_s: float = 8.0
-    seconds: float = 15.0
-    bare_s: float = 6.0
+    seconds: float = 10.0
+    bare_s: float = 4.0
     lateness_ms: float | None = None
     rate: float | None = None
     rss_mib: float | None = None
@@ -58,7 +58,7 @@ LOADS = (
     Load("7,500 @ 5 s", 7_500, 5, lateness_ms=50),
     Load("15,000 @ 5 s", 15_000, 5, rate=3_000),
     Load("2,500 @ 5 s, HTTPS", 2_500, 5, "https"),
-    Load("100,000 @ 60 s", 100_000, 60, warm_up_s=62, seconds=45, lateness_ms=250, rss_mib=500, latency_error=True),
+    Load("100,000 @ 60 s", 100_000, 60, warm_up_s=62, seconds=30, lateness_ms=250, rss_mib=500, latency_error=True),
 )
 QUICK = (Load("50 @ 1 s", 50, 1, warm_up_s=1, seconds=1, bare_s=1),)
 

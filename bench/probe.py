@@ -47,7 +47,7 @@ def main() -> None:
         with targets() as there:
             report.raw["server"] = there.server
             for pace in QUICK if given.quick else PACES:
-                _measure(report, pace, there, rounds=1 if given.quick else ROUNDS, seconds=0.5 if given.quick else 4)
+                _measure(report, pace, there, rounds=1 if given.quick else ROUNDS, seconds=0.5 if given.quick else 3)
     finally:
         report.finish()
 
@@ -77,12 +77,12 @@ def _measure(report: Report, pace: Pace, there: Targets, *, rounds: int, seconds
 
 
 def _run(module: str, pace: Pace, there: Targets, part: tuple[str, ...], seconds: float) -> dict[str, float]:
-    interval_s = 5 if seconds > 1 else 1
+    interval_s = 2 if seconds > 1 else 1
     is_spread = "runner" in part and pace.rate
     return measured(
         module,
         *("--url", getattr(there, pace.scheme), "--rate", pace.rate, "--interval", interval_s),
-        *("--seconds", seconds, "--warm-up", interval_s + 1.5 if is_spread else 1.5, *part),
+        *("--seconds", seconds, "--warm-up", interval_s + 1 if is_spread else 1, *part),
         env=there.environment,
         seconds=seconds,
     )
@@ -92,7 +92,7 @@ def _run_peers(installed: peers.Peers, pace: Pace, there: Targets) -> float:
     return peers.cpu_us_per_check(
         installed,
         getattr(there, pace.scheme),
-        there.environment["SSL_CERT_FILE"],
+        there.authority,
         rate=pace.rate,
         interval_s=5,
         warm_up_s=4,

@@ -20,8 +20,10 @@ modules:
   http:
     prober: http
     timeout: 5s
-    http: {{ preferred_ip_protocol: ip4, tls_config: {{ ca_file: "{authorities}" }} }}
+    http: {{ preferred_ip_protocol: ip4{tls} }}
 """
+# It reads this file for every probe, so it is given one certificate, and for https only.
+_TLS = ', tls_config: {{ ca_file: "{authority}" }}'
 _SCRAPES = """
 global: {{ scrape_interval: {interval}s, scrape_timeout: {interval}s }}
 scrape_configs:
@@ -51,14 +53,15 @@ def installed() -> Peers | None:
 
 
 def cpu_us_per_check(
-    peers: Peers, url: str, authorities: str, *, rate: int, interval_s: int, warm_up_s: float, seconds: float
+    peers: Peers, url: str, authority: str, *, rate: int, interval_s: int, warm_up_s: float, seconds: float
 ) -> float:
     """CPU of both processes for each probe that succeeded and was stored."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="tocsin-bench-")))
         exporter, server = free_port(), free_port()
         urls = "\n".join(f'    - "{url}?{number}"' for number in range(rate * interval_s))
-        (folder / "modules.yml").write_text(_MODULES.format(authorities=authorities))
+        tls = _TLS.format(authority=authority) if url.startswith("https:") else ""
+        (folder / "modules.yml").write_text(_MODULES.format(tls=tls))
         (folder / "targets.yml").write_text(f"- targets:\n{urls}\n")
         (folder / "scrapes.yml").write_text(_SCRAPES.format(interval=interval_s, folder=folder, port=exporter))
         commands = (

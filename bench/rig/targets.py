@@ -37,12 +37,13 @@ http {{
 
 @dataclass(frozen=True)
 class Targets:
-    """`environment` makes a process trust the authority behind `https`."""
+    """`authority` is the file of the certificate behind `https`; `environment` makes a process trust it."""
 
     server: str
     http: str
     https: str
     slow: str
+    authority: str
     environment: dict[str, str]
 
 
@@ -68,6 +69,7 @@ def targets() -> Iterator[Targets]:
             http=f"http://127.0.0.1:{http}/",
             https=f"https://127.0.0.1:{https}/",
             slow=f"http://127.0.0.1:{slow}/",
+            authority=str(folder / "authority.pem"),
             environment={"SSL_CERT_FILE": str(folder / "authorities.pem")},
         )
 
@@ -103,4 +105,5 @@ def _certify(folder: Path) -> None:
     (folder / "chain.pem").write_bytes(b"".join(pem.bytes() for pem in issued.cert_chain_pems))
     known = trusted_authorities()
     existing = Path(known).read_bytes() if known else b""
+    (folder / "authority.pem").write_bytes(authority.cert_pem.bytes())
     (folder / "authorities.pem").write_bytes(authority.cert_pem.bytes() + existing)
