@@ -30,7 +30,8 @@ _WRITER = (
     # A power cut may lose the last commits but never the file's integrity; a killed process loses nothing.
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
-    "PRAGMA cache_size = -65536",
+    # Two connections have one of these each. With 100,000 monitors no cache would hold a page for every one of them.
+    "PRAGMA cache_size = -32768",
     "PRAGMA wal_autocheckpoint = 8000",
     "PRAGMA journal_size_limit = 67108864",
     "PRAGMA temp_store = MEMORY",
