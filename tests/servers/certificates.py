@@ -71,6 +71,12 @@ def client_pair() -> tuple[str, str]:
     return issued.cert_chain_pems[0].bytes().decode(), issued.private_key_pem.bytes().decode()
 
 
+def server_pair() -> tuple[str, str]:
+    """What `good` shows, and its key, as PEM text: for servers that bring a TLS of their own."""
+    issued = authority().issue_cert(HOST, "localhost")
+    return issued.cert_chain_pems[0].bytes().decode(), issued.private_key_pem.bytes().decode()
+
+
 def _context(certificate: trustme.LeafCert) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     certificate.configure_cert(context)

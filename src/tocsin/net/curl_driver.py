@@ -23,7 +23,10 @@ class CurlDriver(Protocol):
     """Runs transfers, on the loop that ran when it was made."""
 
     async def perform(self, curl: pycurl.Curl) -> None:
-        """Run one transfer. Raise pycurl.error when it fails; cancellation closes its connection."""
+        """Run one transfer; cancellation closes its connection.
+
+        Raise pycurl.error when it fails, RuntimeError or OSError when it could not be carried out.
+        """
 
     async def aclose(self) -> None:
         """Close every connection; transfers under way are cancelled."""
@@ -68,9 +71,12 @@ class EpollDriver:
 
     async def perform(self, curl: pycurl.Curl) -> None:
         future: asyncio.Future[None] = self._loop.create_future()
-        self._futures[curl] = future
         try:
             self._multi.add_handle(curl)
+        except pycurl.error as error:
+            raise _broken(error) from error
+        self._futures[curl] = future
+        try:
             await future
         finally:
             if self._futures.pop(curl, None) is not None and not self._is_closed:
@@ -112,6 +118,9 @@ class EpollDriver:
                 self._epoll.modify(descriptor, wanted)
         except FileExistsError:
             self._epoll.modify(descriptor, wanted)
+        except OSError as error:
+            # Nothing would ever be heard of this transfer. Not at once: this is called from within libcurl.
+            self._loop.call_soon(self._end_all, error)
 
     def _on_timer(self, milliseconds: int) -> None:
         """Keep the timer when it fires too early anyway: libcurl names a new moment several times a request."""
@@ -169,8 +178,11 @@ class EpollDriver:
         try:
             self._multi.socket_action(descriptor, mask)
         except pycurl.error as error:
-            for curl in list(self._futures):
-                self._end(curl, error)
+            self._end_all(_broken(error))
+
+    def _end_all(self, error: Exception) -> None:
+        for curl in list(self._futures):
+            self._end(curl, error)
 
     def _drain(self) -> None:
         _, succeeded, failed = self._multi.info_read()
@@ -179,7 +191,7 @@ class EpollDriver:
         for curl, number, text in failed:
             self._end(curl, pycurl.error(number, text))
 
-    def _end(self, curl: pycurl.Curl, error: pycurl.error | None) -> None:
+    def _end(self, curl: pycurl.Curl, error: Exception | None) -> None:
         future = self._futures.pop(curl, None)
         if future is None:
             return
@@ -190,3 +202,8 @@ class EpollDriver:
             future.set_result(None)
         else:
             future.set_exception(error)
+
+
+def _broken(error: pycurl.error) -> RuntimeError:
+    """libcurl's own trouble. The numbers of a multi handle's errors mean other things than those of a transfer's."""
+    return RuntimeError(f"libcurl cannot run transfers: {error.args[-1]} ({error.args[0]})")

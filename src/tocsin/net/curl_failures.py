@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import socket
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -19,7 +20,9 @@ class Attempt:
     target: str
     host: str
     is_https: bool
+    is_quic: bool
     has_proxy: bool
+    is_quic: bool
     system_error: int
     verify_result: int
     proxy_code: int
@@ -34,12 +37,24 @@ def explain(number: int, text: str, attempt: Attempt) -> Failure:
     """What libcurl's error means. Raise OSError or RuntimeError when the fault is this machine's."""
     if attempt.system_error in EXHAUSTED:
         raise OSError(attempt.system_error, text)
-    if number in {pycurl.E_OUT_OF_MEMORY, pycurl.E_FAILED_INIT, pycurl.E_NOT_BUILT_IN}:
+    if number in _OURS:
         raise RuntimeError(f"libcurl could not run the request: {text}")
+    if number == pycurl.E_COULDNT_CONNECT and not attempt.system_error:
+        _require_socket(text, is_quic=attempt.is_quic)
     if attempt.has_proxy and (failed := _proxy(number, text, attempt)):
         return failed
     told = _EXPLANATIONS.get(number)
     return told(text, attempt) if told else _protocol_error(text, attempt)
+
+
+def _require_socket(text: str, *, is_quic: bool) -> None:
+    """Raise when no connection was even tried: libcurl keeps to itself why it got no socket, so ask the system.
+
+    An attempt over TCP that failed has the system's error; over QUIC it has none either.
+    """
+    socket.socket(type=socket.SOCK_DGRAM).close()
+    if not is_quic:
+        raise RuntimeError(f"this machine could not open a socket: {text}")
 
 
 def _proxy(number: int, text: str, attempt: Attempt) -> Failure | None:
@@ -52,11 +67,17 @@ def _proxy(number: int, text: str, attempt: Attempt) -> Failure | None:
 
 def _timed_out(_text: str, attempt: Attempt) -> Failure:
     after = f"{attempt.seconds:.1f} s"
+    if not attempt.is_connected and attempt.is_quic:
+        return Failure(
+            ErrorCode.CONNECT_TIMEOUT,
+            f"{attempt.target} did not answer over QUIC within {after}: check that it speaks HTTP/3 over UDP on this "
+            "port, and that no firewall drops UDP",
+        )
     if not attempt.is_connected:
         return connect_timeout(attempt.target)
     if attempt.is_https and not attempt.is_encrypted:
         return Failure(
-            ErrorCode.TLS_FAILED,
+            ErrorCode.TIMEOUT,
             f"{attempt.target} accepted the connection, but the TLS handshake had not ended after {after}: "
             "the service hangs, or does not speak TLS on this port",
         )
@@ -168,6 +189,20 @@ _NOT_YET_VALID = 9
 _EXPIRED = 10
 _SELF_SIGNED = frozenset({18, 19})
 _WRONG_HOST = frozenset({0, 1, 62, 64})  # libcurl compares names itself, after OpenSSL found nothing wrong (0 or 1)
+
+_OURS = frozenset(
+    {
+        pycurl.E_OUT_OF_MEMORY,
+        pycurl.E_FAILED_INIT,
+        pycurl.E_NOT_BUILT_IN,
+        pycurl.E_BAD_FUNCTION_ARGUMENT,
+        pycurl.E_UNKNOWN_OPTION,
+        pycurl.E_ABORTED_BY_CALLBACK,
+        pycurl.E_INTERFACE_FAILED,
+        93,  # CURLE_RECURSIVE_API_CALL
+        99,  # CURLE_UNRECOVERABLE_POLL
+    }
+)
 
 _PROXY_ERRORS = frozenset({pycurl.E_COULDNT_RESOLVE_PROXY, pycurl.E_COULDNT_CONNECT, 97})  # 97: CURLE_PROXY
 

@@ -95,6 +95,7 @@ class Prepared:
     follow: int | None
     has_proxy: bool
     is_kept: bool
+    is_quic: bool
     ip_version: IpVersion
 
     @property
@@ -118,6 +119,7 @@ def prepare(fields: RequestFields) -> Prepared:
         follow=fields.follow,
         has_proxy=bool(fields.proxy),
         is_kept=fields.reuse_connection,
+        is_quic=fields.http_version == "3",
         ip_version=fields.ip_version,
     )
 

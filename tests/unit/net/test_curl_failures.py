@@ -14,6 +14,7 @@ ATTEMPT = Attempt(
     target="a.example:443",
     host="a.example",
     is_https=True,
+    is_quic=False,
     has_proxy=False,
     system_error=0,
     verify_result=0,

@@ -271,13 +271,6 @@ async def test_a_large_body_is_judged_by_its_end(http: Look) -> None:
     assert outcome.verdict is Verdict.UP
 
 
-async def test_http_2_is_demanded_not_hoped_for(http: Look) -> None:
-    async with serve_http(answering(answer()), tls=good()) as url:
-        outcome = await http(url, ca=authority_pem(), http_version="2")
-    assert (outcome.verdict, outcome.error) == (Verdict.DOWN, ErrorCode.PROTOCOL_ERROR)
-    assert outcome.message.startswith("expected HTTP/2, got HTTP/1.1")
-
-
 async def test_interim_answers_are_no_answers(http: Look) -> None:
     early = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + answer(headers={"X-Final": "1"})
     async with serve_http(answering(early)) as url:
