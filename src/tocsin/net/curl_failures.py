@@ -22,7 +22,6 @@ class Attempt:
     is_https: bool
     is_quic: bool
     has_proxy: bool
-    is_quic: bool
     system_error: int
     verify_result: int
     proxy_code: int

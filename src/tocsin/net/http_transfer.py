@@ -129,7 +129,6 @@ class Transfer:
             target=request.target,
             host=request.host,
             is_https=request.scheme == "https",
-            is_quic=(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_3ONLY) in request.options,
             has_proxy=request.has_proxy,
             is_quic=request.is_quic,
             system_error=getinfo(pycurl.OS_ERRNO),
