@@ -135,6 +135,7 @@ async def test_a_body_of_ten_gigabytes_is_not_read(http: Look) -> None:
     head = b"HTTP/1.1 200 OK\r\nContent-Length: 10737418240\r\n\r\n"
     async with serve_http(streaming(head, b"x" * 65_536)) as url:
         outcome = await http(url, assertions=[{"type": "body_size", "max_bytes": 1_000}])
+    assert outcome.verdict is Verdict.DOWN
     assert outcome.message == "expected a body of at least 0 and at most 1000 bytes, got more than 1048576"
 
 
@@ -155,6 +156,7 @@ async def test_a_gzip_bomb_counts_as_what_it_unpacks_to(http: Look) -> None:
     async with serve_http(answering(bomb)) as url:
         outcome = await http(url, assertions=[{"type": "body_size", "max_bytes": 2_000_000}])
     assert (outcome.verdict, outcome.error) == (Verdict.DOWN, ErrorCode.BODY_TOO_LARGE)
+    assert "raise the body limit above 1048576 bytes" in outcome.message
 
 
 async def test_a_body_that_drips_ends_with_the_deadline(http: Look) -> None:
@@ -185,6 +187,7 @@ async def test_a_redirect_loop_ends_at_the_limit_with_its_chain(http: Look) -> N
     async with serve_http(routing({"/": redirect("/")})) as url:
         outcome = await http(url, max_redirects=3)
     assert (outcome.verdict, outcome.error) == (Verdict.DOWN, ErrorCode.TOO_MANY_REDIRECTS)
+    assert "the target redirects in a circle, or raise the redirect limit" in outcome.message
     assert outcome.evidence is not None
     assert len(outcome.evidence["redirects"]) == 3  # type: ignore[arg-type]
 
