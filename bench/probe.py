@@ -41,13 +41,16 @@ PARTS = {"our probe": ("--part", "probe"), "our runner": ("--part", "runner")}
 
 
 def main() -> None:
-    given = arguments(__doc__ or "").parse_args()
+    parser = arguments(__doc__ or "")
+    parser.add_argument("--rounds", type=int, default=ROUNDS, help="turns that each takes at each pace")
+    given = parser.parse_args()
+    rounds, seconds = (1, 0.5) if given.quick else (given.rounds, 3.0)
     report = Report("probe", is_quick=given.quick)
     try:
         with targets() as there:
             report.raw["server"] = there.server
             for pace in QUICK if given.quick else PACES:
-                _measure(report, pace, there, rounds=1 if given.quick else ROUNDS, seconds=0.5 if given.quick else 3)
+                _measure(report, pace, there, rounds=rounds, seconds=seconds)
     finally:
         report.finish()
 
