@@ -12,10 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.availability import Availability
 from tocsin.core.verdict import Verdict
+from tocsin.storage.marks import MarkRepository
 from tocsin.storage.monitor_rows import visible
 from tocsin.storage.periods import DAY_MS, HOUR_MS, floor_day, floor_hour
+from tocsin.storage.result_tallies import result_tallies
 from tocsin.storage.rollup_hours import ALL_REGIONS, Level
 from tocsin.storage.tables import monitor, region, result, rollup
+from tocsin.storage.tallies import Tally, total_of
 from tocsin.storage.watermarks import watermarks
 
 _TIMES = ("up_ms", "degraded_ms", "down_ms", "unknown_ms", "excluded_ms")
@@ -45,7 +48,10 @@ class OverviewRepository:
     async def sparklines(
         self, workspace_id: int, monitor_ids: Collection[int], now: int, *, hours: int = 24
     ) -> dict[int, list[SparkPoint]]:
-        """By monitor, oldest first, the open hour included; hours without results are left out."""
+        """By monitor, oldest first, the open hour included; hours without results are left out.
+
+        Marks count in closed hours once `rollups.step` ran, and in those that are open at once.
+        """
         start = floor_hour(now) - (hours - 1) * HOUR_MS
         next_hour = max(start, (await watermarks(self.connection)).next_hour or start)
         owned = _owned(workspace_id, monitor_ids)
@@ -56,7 +62,25 @@ class OverviewRepository:
         for monitor_id, at, number, total, bad in rows:
             if number or bad:
                 found[monitor_id].append(SparkPoint(at, float(total) / number if number else None, int(bad)))
-        return dict(found)
+        for monitor_id, points in (await self._marked(found.keys(), next_hour, now)).items():
+            found[monitor_id] = [point for point in found[monitor_id] if point.start < next_hour] + points
+        return {monitor_id: points for monitor_id, points in found.items() if points}
+
+    async def _marked(self, monitor_ids: Collection[int], next_hour: int, now: int) -> dict[int, list[SparkPoint]]:
+        """The open hours of those monitors that have a mark in them: counted again, result by result."""
+        end = now + 1
+        marks = await MarkRepository(self.connection).overlapping(monitor_ids, next_hour, end)
+        counted = await result_tallies(self.connection, list(marks), next_hour, end, HOUR_MS, marks)
+        by_hour: defaultdict[tuple[int, int], list[Tally]] = defaultdict(list)
+        for (monitor_id, _, at), tally in sorted(counted.items(), key=lambda item: item[0][2]):
+            by_hour[monitor_id, at].append(tally)
+        found: dict[int, list[SparkPoint]] = {monitor_id: [] for monitor_id in marks}
+        for (monitor_id, at), tallies in by_hour.items():
+            total = total_of(tallies)
+            bad = total.counts[Verdict.DEGRADED] + total.counts[Verdict.DOWN]
+            if total.latency_count or bad:
+                found[monitor_id].append(SparkPoint(at, total.latency_mean, bad))
+        return found
 
     async def daily_bars(
         self, workspace_id: int, monitor_ids: Collection[int], now: int, *, days: int = 90

@@ -1,9 +1,18 @@
 """Sparklines and daily bars of many monitors, today and the open hour included."""
 
-from tests.integration.storage.derived import DOWN_AT, NOW, UP_AT, Lived
-from tests.integration.storage.scene import DAY, HOUR, MIDNIGHT
-from tocsin.core.availability import Availability
+import pytest
+from sqlalchemy import delete
+
+from tests.integration.storage.derived import DOWN_AT, NOW, UP_AT, Lived, mark
+from tests.integration.storage.scene import DAY, HOUR, MIDNIGHT, seen
+from tocsin.core.availability import Availability, MarkKind
+from tocsin.core.verdict import Verdict
 from tocsin.storage.overviews import DayBar, OverviewRepository, SparkPoint
+from tocsin.storage.results import ResultRepository
+from tocsin.storage.tables import result
+
+OPEN_HOUR = NOW - NOW % HOUR
+BAD = {1000: Verdict.DOWN, 2000: Verdict.DEGRADED}
 
 
 async def test_a_sparkline_has_the_last_24_hours_and_the_open_one_among_them(lived: Lived) -> None:
@@ -49,3 +58,31 @@ async def test_another_workspaces_monitor_has_no_pictures(lived: Lived) -> None:
         overviews = OverviewRepository(connection)
         assert await overviews.sparklines(lived.elsewhere, [lived.monitor], NOW) == {}
         assert await overviews.daily_bars(lived.elsewhere, [lived.monitor], NOW) == {}
+
+
+@pytest.mark.parametrize(
+    ("kind", "newest"),
+    [
+        (MarkKind.FALSE_POSITIVE, [SparkPoint(OPEN_HOUR, 2000.0, 0)]),
+        (MarkKind.PLANNED, []),
+    ],
+)
+async def test_a_mark_shows_in_the_open_hour_at_once(lived: Lived, kind: MarkKind, newest: list[SparkPoint]) -> None:
+    async with lived.database.write() as connection:
+        await connection.execute(delete(result).where(result.c.scheduled_at >= OPEN_HOUR))
+        bad, slow = [seen(lived.monitor, OPEN_HOUR + at, verdict, latency_us=2000) for at, verdict in BAD.items()]
+        await ResultRepository(connection).insert([bad, slow], lived.regions, now=NOW)
+    await mark(lived, kind, OPEN_HOUR, NOW)
+    async with lived.database.read() as connection:
+        line = (await OverviewRepository(connection).sparklines(lived.home, [lived.monitor], NOW))[lived.monitor]
+    assert [point for point in line if point.start >= OPEN_HOUR] == newest
+
+
+async def test_a_mark_shows_in_bars_and_in_closed_hours(lived: Lived) -> None:
+    await mark(lived, MarkKind.FALSE_POSITIVE, DOWN_AT, UP_AT)
+    async with lived.database.read() as connection:
+        overviews = OverviewRepository(connection)
+        bars = (await overviews.daily_bars(lived.home, [lived.monitor], NOW))[lived.monitor]
+        line = (await overviews.sparklines(lived.home, [lived.monitor], UP_AT, hours=2)).get(lived.monitor, [])
+    assert [bar.availability.down_ms for bar in bars] == [0, 0, 0, 0]
+    assert {point.bad for point in line} == {0}
