@@ -38,7 +38,7 @@ def explain(number: int, text: str, attempt: Attempt) -> Failure:
         raise OSError(attempt.system_error, text)
     if number in _OURS:
         raise RuntimeError(f"libcurl could not run the request: {text}")
-    if number == pycurl.E_COULDNT_CONNECT and not attempt.system_error:
+    if number == pycurl.E_COULDNT_CONNECT and not attempt.is_connected and not attempt.system_error:
         _require_socket(text, is_quic=attempt.is_quic)
     if attempt.has_proxy and (failed := _proxy(number, text, attempt)):
         return failed

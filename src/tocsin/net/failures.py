@@ -9,8 +9,9 @@ from tocsin.core.verdict import Verdict
 OURS = frozenset({ErrorCode.ADDRESS_DENIED, ErrorCode.CONFIG_INVALID, ErrorCode.RUNNER_OVERLOADED})
 """Refusals and shortcomings of our own: they say nothing about the target, so the verdict is unknown."""
 
-EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL, errno.EAGAIN})
-"""System errors that mean this machine has run out of something. They are raised, never blamed on a target."""
+EXHAUSTED = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOBUFS, errno.ENOMEM, errno.EADDRNOTAVAIL})
+"""System errors that mean this machine has run out of something: files, buffers, memory, ports of its own to connect
+from. They are raised, never blamed on a target."""
 
 
 class Failure(NamedTuple):

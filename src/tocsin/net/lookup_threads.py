@@ -17,6 +17,15 @@ class _Question(NamedTuple):
     family: int
     loop: asyncio.AbstractEventLoop
     answer: "asyncio.Future[list[str]]"
+    asked: threading.Event
+
+
+class Lookup(NamedTuple):
+    """`answer` is distinct numeric addresses; it raises OSError (socket.gaierror is one), or UnicodeError for what
+    cannot be a name. `asked` is set once a thread has turned to it."""
+
+    answer: "asyncio.Future[list[str]]"
+    asked: threading.Event
 
 
 class LookupThreads:
@@ -28,18 +37,31 @@ class LookupThreads:
         self._threads = 0
         self._open = 0
 
-    def ask(self, host: str, family: int) -> "asyncio.Future[list[str]]":
-        """Distinct numeric addresses. The future raises socket.gaierror, or UnicodeError for what cannot be a name."""
+    def ask(self, host: str, family: int) -> "Lookup":
+        """The lookup's answer, and whether anybody has begun to look for it.
+
+        Raise RuntimeError when the system gives no thread to ask with.
+        """
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[list[str]] = loop.create_future()
+        question = _Question(host, family, loop, loop.create_future(), threading.Event())
         with self._lock:
             self._open += 1
             is_short = self._open > self._threads and self._threads < MAX_THREADS
             self._threads += is_short
         if is_short:
+            self._start_thread()
+        self._questions.put(question)
+        return Lookup(question.answer, question.asked)
+
+    def _start_thread(self) -> None:
+        try:
             threading.Thread(target=self._work, name="lookup", daemon=True).start()
-        self._questions.put(_Question(host, family, loop, answer))
-        return answer
+        except RuntimeError:
+            with self._lock:
+                self._threads -= 1
+                if not self._threads:
+                    self._open -= 1
+                    raise
 
     def _work(self) -> None:
         while True:
@@ -48,6 +70,7 @@ class LookupThreads:
             problem: OSError | UnicodeError | None = None
             # Nobody waits any more for what was asked before a deadline that has passed.
             if not question.answer.cancelled():
+                question.asked.set()
                 try:
                     addresses = _getaddrinfo(question.host, question.family)
                 except (OSError, UnicodeError) as error:
@@ -68,6 +91,8 @@ def _deliver(answer: "asyncio.Future[list[str]]", addresses: list[str], problem:
 
 
 def _getaddrinfo(host: str, family: int) -> list[str]:
-    # ADDRCONFIG: no IPv6 addresses on a machine that has none itself, where they would look like failures.
-    found = socket.getaddrinfo(host, None, family=family, type=socket.SOCK_STREAM, flags=socket.AI_ADDRCONFIG)
+    # ADDRCONFIG: no IPv6 addresses on a machine that has none itself, where they would look like failures. With one
+    # family it would say of every name that it does not exist, while this machine's own interface is down.
+    flags = socket.AI_ADDRCONFIG if family == socket.AF_UNSPEC else 0
+    found = socket.getaddrinfo(host, None, family=family, type=socket.SOCK_STREAM, flags=flags)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))[:MAX_ADDRESSES]

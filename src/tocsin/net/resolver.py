@@ -1,6 +1,7 @@
 """Name lookup by the system's resolver, with a deadline and with errors told apart."""
 
 import asyncio
+import errno
 import socket
 from functools import lru_cache
 from ipaddress import ip_address
@@ -29,12 +30,15 @@ async def resolve(host: str, deadline: Deadline, *, ip_version: IpVersion = "aut
     """Numeric addresses of `host` in the system's order, at least one. Raise LookupFailed."""
     if is_address(host):
         return [host]
+    lookup = _threads.ask(host, FAMILIES[ip_version])
     try:
         async with asyncio.timeout(deadline.remaining()):
-            return await _threads.ask(host, FAMILIES[ip_version])
+            return await lookup.answer
     except TimeoutError:
-        raise LookupFailed(dns_timeout(host)) from None
+        raise LookupFailed(dns_timeout(host) if lookup.asked.is_set() else never_asked(host)) from None
     except (socket.gaierror, UnicodeError) as error:
+        if isinstance(error, socket.gaierror) and error.errno == socket.EAI_MEMORY:
+            raise OSError(errno.ENOMEM, str(error)) from error
         raise LookupFailed(lookup_failure(host, error, ip_version)) from None
 
 
@@ -52,6 +56,13 @@ def dns_timeout(host: str) -> Failure:
     return Failure(
         ErrorCode.DNS_TIMEOUT,
         f"the name {host!r} was not resolved in time: its name servers, or this region's resolver, do not answer",
+    )
+
+
+def never_asked(host: str) -> Failure:
+    return Failure(
+        ErrorCode.RUNNER_OVERLOADED,
+        f"the name {host!r} was not even asked for in time: too many other lookups wait for silent name servers",
     )
 
 

@@ -125,9 +125,8 @@ class TcpProbe(Probe[TcpConfig]):
             addresses = await resolve(config.host, deadline, ip_version=config.ip_version)
         except LookupFailed as failed:
             lookup = _microseconds(time.perf_counter() - started)
-            return Outcome(
-                Verdict.DOWN, lookup, Phases(dns=lookup), None, failed.failure.error, failed.failure.message, {}
-            )
+            failure = failed.failure
+            return Outcome(failure.verdict, lookup, Phases(dns=lookup), None, failure.error, failure.message, {})
         looked_up = time.perf_counter() - started
         if config.addresses == "all":
             attempts = await asyncio.gather(*(self._try(address, config, deadline) for address in addresses))

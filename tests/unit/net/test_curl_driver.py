@@ -1,6 +1,8 @@
 import asyncio
+import errno
 import socket
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pycurl
 import pytest
@@ -93,6 +95,59 @@ async def test_a_cancelled_transfer_leaves_the_others_alone(driver: CurlDriver, 
     await driver.perform(curl := handle(url))
     assert doomed.cancelled()
     assert curl.getinfo(pycurl.RESPONSE_CODE) == 200
+
+
+class Troubled:
+    """A multi handle that cannot go on. Its error 7 is not the 7 of a transfer, which is a refused connection."""
+
+    def __init__(self, multi: pycurl.CurlMulti) -> None:
+        self._multi = multi
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._multi, name)
+
+    def socket_action(self, *_: int) -> None:
+        raise pycurl.error(7, "trouble of its own")
+
+
+async def test_trouble_of_libcurl_itself_is_no_failure_of_its_transfers(silent_url: str) -> None:
+    driver = EpollDriver(10)
+    driver._multi = Troubled(driver._multi)
+    transfers = [driver.perform(handle(silent_url)) for _ in range(2)]
+    errors = await asyncio.wait_for(asyncio.gather(*transfers, return_exceptions=True), 5)
+    assert [type(error) for error in errors] == [RuntimeError, RuntimeError]
+    await driver.aclose()
+
+
+async def test_a_transfer_that_libcurl_does_not_take_is_no_failure_of_it(silent_url: str) -> None:
+    driver = EpollDriver(10)
+    curl = handle(silent_url)
+    first = asyncio.ensure_future(driver.perform(curl))
+    await asyncio.sleep(0)
+    with pytest.raises(RuntimeError, match="libcurl cannot run transfers"):
+        await driver.perform(curl)
+    assert not first.done()
+    await driver.aclose()
+    await asyncio.wait({first})
+
+
+async def test_a_transfer_that_the_kernel_does_not_watch_raises(
+    monkeypatch: pytest.MonkeyPatch, silent_url: str
+) -> None:
+    class Full:
+        def register(self, *_: int) -> None:
+            raise OSError(errno.ENOSPC, "no room in the kernel")
+
+        def close(self) -> None:
+            """Nothing to close."""
+
+    driver = EpollDriver(10)
+    epoll = driver._epoll
+    monkeypatch.setattr(driver, "_epoll", Full())
+    with pytest.raises(OSError, match="no room in the kernel"):
+        await asyncio.wait_for(driver.perform(handle(silent_url)), 5)
+    monkeypatch.setattr(driver, "_epoll", epoll)
+    await driver.aclose()
 
 
 async def test_closing_cancels_what_is_under_way(driver: CurlDriver, silent_url: str) -> None:

@@ -1,6 +1,7 @@
 """libcurl's errors that no server on loopback brings about at will."""
 
 import errno
+import socket
 from dataclasses import replace
 
 import pycurl
@@ -74,9 +75,29 @@ def test_a_machine_that_ran_out_of_something_raises(number: int) -> None:
         explain(pycurl.E_COULDNT_CONNECT, "socket", replace(ATTEMPT, system_error=number))
 
 
-def test_libcurl_out_of_memory_raises() -> None:
+@pytest.mark.parametrize("number", [pycurl.E_OUT_OF_MEMORY, pycurl.E_BAD_FUNCTION_ARGUMENT, 99])
+def test_trouble_of_libcurl_itself_raises(number: int) -> None:
     with pytest.raises(RuntimeError):
-        explain(pycurl.E_OUT_OF_MEMORY, "", ATTEMPT)
+        explain(number, "", ATTEMPT)
+
+
+@pytest.mark.parametrize("has_proxy", [False, True])
+def test_a_connection_for_which_libcurl_got_no_socket_raises(has_proxy: bool) -> None:
+    attempt = replace(ATTEMPT, is_connected=False, is_encrypted=False, has_proxy=has_proxy)
+    with pytest.raises(RuntimeError, match="could not open a socket"):
+        explain(pycurl.E_COULDNT_CONNECT, "", attempt)
+
+
+@pytest.mark.parametrize("is_quic", [False, True])
+def test_a_machine_without_a_free_file_raises_whatever_libcurl_says(
+    monkeypatch: pytest.MonkeyPatch, is_quic: bool
+) -> None:
+    def full(**_: object) -> None:
+        raise OSError(errno.EMFILE, "Too many open files")
+
+    monkeypatch.setattr(socket, "socket", full)
+    with pytest.raises(OSError, match="Too many open files"):
+        explain(pycurl.E_COULDNT_CONNECT, "", replace(ATTEMPT, is_connected=False, is_quic=is_quic))
 
 
 def test_an_error_never_seen_before_is_still_told() -> None:

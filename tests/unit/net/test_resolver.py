@@ -1,6 +1,7 @@
 """Names become addresses in time, and each way not to is told apart."""
 
 import asyncio
+import errno
 import socket
 import threading
 from collections.abc import Sequence
@@ -12,8 +13,11 @@ import pytest
 from tocsin.core.errors import ErrorCode
 from tocsin.core.netpolicy import NetworkPolicy
 from tocsin.core.plugins import Deadline
-from tocsin.net.lookup_threads import LookupThreads
-from tocsin.net.resolver import LookupFailed, allowed_addresses, resolve
+from tocsin.core.verdict import Verdict
+from tocsin.net import lookup_threads, resolver
+from tocsin.net.failures import EXHAUSTED
+from tocsin.net.lookup_threads import MAX_THREADS, LookupThreads
+from tocsin.net.resolver import IpVersion, LookupFailed, allowed_addresses, resolve
 
 
 async def failure_of(host: str, **options: object) -> LookupFailed:
@@ -93,8 +97,8 @@ async def test_silent_names_do_not_hold_up_others(monkeypatch: pytest.MonkeyPatc
 
     monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
     threads = LookupThreads()
-    waiting = [threads.ask("silent", socket.AF_INET) for _ in range(40)]
-    assert await asyncio.wait_for(threads.ask("localhost", socket.AF_INET), 2) == ["127.0.0.1"]
+    waiting = [threads.ask("silent", socket.AF_INET).answer for _ in range(40)]
+    assert await asyncio.wait_for(threads.ask("localhost", socket.AF_INET).answer, 2) == ["127.0.0.1"]
     spoken.set()
     assert await asyncio.gather(*waiting) == [[]] * 40
 
@@ -103,8 +107,61 @@ async def test_threads_are_used_again() -> None:
     threads = LookupThreads()
     before = threading.active_count()
     for _ in range(20):
-        await threads.ask("localhost", socket.AF_INET)
+        await threads.ask("localhost", socket.AF_INET).answer
     assert threading.active_count() <= before + 2
+
+
+async def test_a_name_that_nobody_had_time_to_ask_for_is_our_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken = threading.Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: spoken.wait(5) and [])
+    monkeypatch.setattr(lookup_threads, "MAX_THREADS", 1)
+    monkeypatch.setattr(resolver, "_threads", LookupThreads())
+    silent = asyncio.create_task(failure_of("silent.example"))
+    await asyncio.sleep(0)
+    with pytest.raises(LookupFailed, match="not even asked for") as failed:
+        await resolve("innocent.example", Deadline.after(0.05))
+    spoken.set()
+    silent.cancel()
+    assert (failed.value.failure.error, failed.value.failure.verdict) == (ErrorCode.RUNNER_OVERLOADED, Verdict.UNKNOWN)
+
+
+async def test_a_thread_that_the_system_refuses_is_asked_for_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads = LookupThreads()
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", _refused)
+        for _ in range(2 * MAX_THREADS):
+            with pytest.raises(RuntimeError, match="can't start new thread"):
+                threads.ask("localhost", socket.AF_INET)
+    assert await asyncio.wait_for(threads.ask("localhost", socket.AF_INET).answer, 2) == ["127.0.0.1"]
+
+
+def _refused(_thread: threading.Thread) -> None:
+    raise RuntimeError("can't start new thread")
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EMFILE, "files"), socket.gaierror(socket.EAI_MEMORY, "memory")])
+async def test_a_lookup_for_which_this_machine_has_no_room_raises(
+    monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    answer_with(monkeypatch, error)
+    with pytest.raises(OSError, match=r"files|memory") as raised:
+        await resolve("well.example", Deadline.after(2))
+    assert raised.value.errno in EXHAUSTED
+
+
+@pytest.mark.parametrize(("ip_version", "flags"), [("auto", socket.AI_ADDRCONFIG), ("4", 0), ("6", 0)])
+async def test_names_do_not_vanish_with_the_address_of_our_own_interface(
+    monkeypatch: pytest.MonkeyPatch, ip_version: IpVersion, flags: int
+) -> None:
+    asked: list[dict[str, Any]] = []
+
+    def getaddrinfo(*_: object, **options: Any) -> list[tuple[object, ...]]:
+        asked.append(options)
+        return [(socket.AF_INET, socket.SOCK_STREAM, 6, "", ("192.0.2.1", 0))]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    await resolve("well.example", Deadline.after(2), ip_version=ip_version)
+    assert [options["flags"] for options in asked] == [flags]
 
 
 async def test_addresses_that_the_policy_refuses_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
