@@ -61,6 +61,8 @@ class IncidentEventType(StrEnum):
     CLOSED = "closed"
     ACKNOWLEDGED = "acknowledged"
     COMMENTED = "commented"
+    MARKED = "marked"
+    UNMARKED = "unmarked"
 
 
 class IncidentEvent(msgspec.Struct, frozen=True):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from tocsin.auth.actor import Actor, Scope
 from tocsin.core.availability import Mark, MarkKind
 from tocsin.core.errors import FieldError, ValidationFailed
+from tocsin.core.records import IncidentEvent, IncidentEventType
 from tocsin.core.result import Json
 from tocsin.services import idempotency, trail
 from tocsin.services.idempotency import Answer, Once
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
+from tocsin.storage.database import Connection
 from tocsin.storage.idempotency import IdempotencyRepository
+from tocsin.storage.incidents import IncidentRepository
 from tocsin.storage.marks import MarkRepository, StoredMark
 from tocsin.storage.monitors import MonitorRepository
 from tocsin.storage.paging import Page
@@ -18,6 +21,13 @@ from tocsin.storage.paging import Page
 GIVEN_KINDS = (MarkKind.FALSE_POSITIVE, MarkKind.PLANNED)
 """The kinds that people set; the others follow from what they do."""
 LONGEST_MS = 366 * 86_400_000
+_SAID = {IncidentEventType.MARKED: "Marked as", IncidentEventType.UNMARKED: "No longer marked as"}
+_MEANING = {
+    MarkKind.FALSE_POSITIVE: "a false positive",
+    MarkKind.PLANNED: "planned",
+    MarkKind.MAINTENANCE: "maintenance",
+    MarkKind.PAUSED: "paused",
+}
 
 
 async def create(
@@ -38,6 +48,7 @@ async def create(
         )
         made = StoredMark(mark_id, actor.workspace_id, monitor_id, mark, note, actor.name, now)
         await _note(AuditRepository(connection), actor, now, "mark.created", made)
+        await _tell_incidents(connection, actor, now, IncidentEventType.MARKED, made)
         await idempotency.keep_answer(answers, actor, once, made)
     return made
 
@@ -61,6 +72,7 @@ async def delete(parts: Parts, actor: Actor, mark_id: int) -> None:
     async with parts.database.write() as connection:
         removed = await MarkRepository(connection).remove(actor.workspace_id, mark_id, now)
         await _note(AuditRepository(connection), actor, now, "mark.deleted", removed)
+        await _tell_incidents(connection, actor, now, IncidentEventType.UNMARKED, removed)
 
 
 def _require_sound(mark: Mark) -> None:
@@ -73,6 +85,19 @@ def _require_sound(mark: Mark) -> None:
         errors.append(FieldError("/end", "must be at most a year after the start"))
     if errors:
         raise ValidationFailed("The mark does not fit.", errors=errors)
+
+
+async def _tell_incidents(
+    connection: Connection, actor: Actor, now: int, event: IncidentEventType, made: StoredMark
+) -> None:
+    """Whoever reads of an outage later sees in its timeline that it was none, or was meant."""
+    mark = made.mark
+    incidents = IncidentRepository(connection)
+    ids = await incidents.touching(
+        made.workspace_id, made.monitor_id, mark.start, now if mark.end is None else mark.end
+    )
+    words = f"{_SAID[event]} {_MEANING[mark.kind]} by {actor.name}" + (f": {made.note}" if made.note else "")
+    await incidents.add_events([IncidentEvent(one, now, event, words, actor.name) for one in ids])
 
 
 async def _note(audit: AuditRepository, actor: Actor, now: int, action: str, made: StoredMark) -> None:

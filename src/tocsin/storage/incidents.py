@@ -117,6 +117,14 @@ class IncidentRepository:
         rows = (await self.connection.execute(statement)).all()
         return page_of(rows, limit, _stored_of, lambda one: (one.started_at, one.id))
 
+    async def touching(
+        self, workspace_id: int, monitor_id: int, start: int, end: int, *, limit: int = 1000
+    ) -> Sequence[int]:
+        """Ids of a monitor's incidents that overlap [start, end), the newest first."""
+        where = IncidentFilter(monitor_id=monitor_id, start=start, end=end)
+        statement = _filtered(workspace_id, where).with_only_columns(incident.c.id)
+        return (await self.connection.execute(statement.order_by(incident.c.id.desc()).limit(limit))).scalars().all()
+
     async def count_open(self, workspace_id: int) -> int:
         statement = select(func.count()).where(incident.c.workspace_id == workspace_id, incident.c.ended_at.is_(None))
         return (await self.connection.execute(statement)).scalar_one()

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from tests.integration.api.history import go_down
+from tests.integration.api.history import go_down, result, store
 from tests.integration.api.tower import MONITORS, Tower, now_ms
 from tocsin.api.fields import rfc3339
+from tocsin.core.verdict import Verdict
 
 MARKS = "/api/v1/marks"
 HOUR = 3_600_000
@@ -22,6 +23,13 @@ def mark(monitor_id: int, **fields: Any) -> dict[str, Any]:
 async def down_seconds(tower: Tower, monitor_id: int) -> float:
     periods = (await tower.client.get(f"{MONITORS}/{monitor_id}/availability")).json()
     return float(periods[0]["down_seconds"])
+
+
+async def figures(tower: Tower, monitor_id: int) -> tuple[int, int, int]:
+    """Results that count as down and as up in the series, and those that are bad in the sparkline."""
+    total = (await tower.client.get(f"{MONITORS}/{monitor_id}/series")).json()["total"]
+    picture = (await tower.client.get(f"{MONITORS}/{monitor_id}?include=sparkline")).json()["sparkline"]
+    return total["down"], total["up"], sum(picture["bad"])
 
 
 async def test_a_mark_is_listed_with_who_set_it(tower_on_both: Tower) -> None:
@@ -41,6 +49,48 @@ async def test_availability_follows_a_mark_and_its_removal(tower_on_both: Tower)
     assert await down_seconds(tower_on_both, monitor_id) == 0.0
     assert (await tower_on_both.client.delete(f"{MARKS}/{made['id']}")).status_code == 204
     assert await down_seconds(tower_on_both, monitor_id) >= before
+
+
+async def test_every_figure_of_the_open_hour_follows_a_mark(tower_on_both: Tower) -> None:
+    monitor_id = (await tower_on_both.create("shop"))["id"]
+    await store(tower_on_both, [result(monitor_id, now_ms() - 1, Verdict.DOWN)])
+    before = await figures(tower_on_both, monitor_id)
+    made = (await tower_on_both.client.post(MARKS, json=mark(monitor_id))).json()
+    marked = await figures(tower_on_both, monitor_id)
+    await tower_on_both.client.delete(f"{MARKS}/{made['id']}")
+    assert (before, marked) == ((1, 0, 1), (0, 1, 0))
+    assert await figures(tower_on_both, monitor_id) == before
+
+
+async def test_an_incident_tells_of_marks_upon_it(tower_on_both: Tower) -> None:
+    monitor_id = (await tower_on_both.create("shop"))["id"]
+    _, incident_id = await go_down(tower_on_both, monitor_id)
+    made = (await tower_on_both.client.post(MARKS, json=mark(monitor_id, note="DNS of ours"))).json()
+    await tower_on_both.client.delete(f"{MARKS}/{made['id']}")
+    timeline = (await tower_on_both.client.get(f"/api/v1/incidents/{incident_id}")).json()["timeline"]
+    assert [(event["type"], event["summary"]) for event in timeline[1:]] == [
+        ("marked", "Marked as a false positive by key:bootstrap: DNS of ours"),
+        ("unmarked", "No longer marked as a false positive by key:bootstrap: DNS of ours"),
+    ]
+
+
+async def test_an_incident_beside_a_mark_is_left_alone(tower: Tower) -> None:
+    monitor_id = (await tower.create("shop"))["id"]
+    _, incident_id = await go_down(tower, monitor_id)
+    start, end = rfc3339(now_ms() - 2 * HOUR), rfc3339(now_ms() - HOUR)
+    await tower.client.post(MARKS, json=mark(monitor_id, start=start, end=end))
+    assert len((await tower.client.get(f"/api/v1/incidents/{incident_id}")).json()["timeline"]) == 1
+
+
+async def test_a_pause_is_a_mark_that_can_be_taken_back(tower: Tower) -> None:
+    monitor_id = (await tower.create("shop"))["id"]
+    _, incident_id = await go_down(tower, monitor_id)
+    await tower.client.post(f"{MONITORS}/{monitor_id}/pause")
+    (pause,) = (await tower.client.get(MARKS)).json()["items"]
+    assert (pause["kind"], pause["end"]) == ("paused", None)
+    assert (await tower.client.delete(f"{MARKS}/{pause['id']}")).status_code == 204
+    timeline = (await tower.client.get(f"/api/v1/incidents/{incident_id}")).json()["timeline"]
+    assert timeline[-1]["summary"] == "No longer marked as paused by key:bootstrap"
 
 
 async def test_marks_are_in_the_audit_trail(tower: Tower) -> None:
