@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Mapping
 
 import structlog
@@ -15,14 +16,27 @@ from tocsin.core.plugins import Deadline
 from tocsin.core.result import Outcome
 from tocsin.core.thresholds import apply_thresholds
 from tocsin.core.verdict import Verdict
+from tocsin.net.failures import EXHAUSTED
 from tocsin.runner.configs import AnyProbe, Configs, UnknownKind
 from tocsin.runner.metrics import RunnerMetrics
-from tocsin.runner.pulse import Pulse
+from tocsin.runner.pulse import HELD_UP_S, Pulse
 
 log = structlog.get_logger()
 
 OVERRUN = "the probe did not end by its deadline and was stopped"
-TOLD_BY_TIME = frozenset({ErrorCode.DNS_TIMEOUT, ErrorCode.CONNECT_TIMEOUT, ErrorCode.TIMEOUT, ErrorCode.LATENCY_HIGH})
+TOLD_BY_TIME = frozenset({ErrorCode.DNS_TIMEOUT, ErrorCode.CONNECT_TIMEOUT, ErrorCode.TIMEOUT})
+GIVEN_UP = frozenset(
+    {
+        ErrorCode.DNS_FAILED,
+        ErrorCode.CONNECTION_RESET,
+        ErrorCode.CONNECTION_CLOSED,
+        ErrorCode.TLS_FAILED,
+        ErrorCode.PROXY_FAILED,
+    }
+)
+"""What the far side does when we say nothing for long."""
+TOLERATED_SHARE = 0.1
+COMPLAIN_EVERY_S = 10.0
 
 
 class Looking:
@@ -36,6 +50,7 @@ class Looking:
         self._metrics = metrics
         self._pulse = pulse
         self._region = region
+        self._complain_after = 0.0
 
     async def look(self, spec: MonitorSpec, ends_by: float, *, with_evidence: bool) -> Outcome:
         """Look once. `ends_by` (the loop's time) is when the caller cancels; only other cancellations are passed on."""
@@ -55,27 +70,50 @@ class Looking:
                 raise
             return self.crashed(spec, OVERRUN if loop.time() >= ends_by else "the probe cancelled itself")
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in EXHAUSTED:
+                return self._exhausted(error)
             log.exception("a probe raised", kind=spec.kind, monitor_id=spec.id)
             return self.crashed(spec, f"the probe failed on our side: {type(error).__name__}")
         if loop.time() >= ends_by:
             return self.crashed(spec, OVERRUN)
-        return self._vouched(outcome, started)
+        return self._vouched(outcome, started, spec.rules.timeout)
 
     def crashed(self, spec: MonitorSpec, message: str) -> Outcome:
         """Count a probe's misbehaviour, and say what it was."""
         self._metrics.crashed.labels(self._region, spec.kind).inc()
         return unknown(ErrorCode.PROBE_CRASHED, message)
 
-    def _vouched(self, outcome: Outcome, started: float) -> Outcome:
-        if outcome.error not in TOLD_BY_TIME:
+    def _exhausted(self, error: OSError) -> Outcome:
+        """This machine has run out of something: one line now and then, for every check will fail alike."""
+        reason = os.strerror(error.errno or 0)
+        now = asyncio.get_running_loop().time()
+        if now >= self._complain_after:
+            self._complain_after = now + COMPLAIN_EVERY_S
+            log.error("this machine cannot look: it has run out of something", reason=reason)
+        self._metrics.exhausted.inc()
+        return unknown(ErrorCode.RUNNER_OVERLOADED, f"this machine could not look ({reason}): raise its limits")
+
+    def _vouched(self, outcome: Outcome, started: float, timeout: float) -> Outcome:
+        """The outcome, unless the time that we lost ourselves may have made it."""
+        if outcome.verdict == Verdict.UP:
             return outcome
-        late = self._pulse.longest_since(started)
-        if not late:
+        longest, all_of_them = self._pulse.since(started)
+        if not longest or not _is_spoilt(outcome.error, longest, all_of_them, timeout):
             return outcome
         return unknown(
             ErrorCode.RUNNER_OVERLOADED,
-            f"{outcome.message} (but this runner was itself held up for {late:.1f} s meanwhile: give it more room)",
+            f"{outcome.message} (but this runner was itself held up for {longest:.1f} s meanwhile: give it more room)",
         )
+
+
+def _is_spoilt(error: ErrorCode | None, longest: float, all_of_them: float, timeout: float) -> bool:
+    """Any time that we lost is part of the latency; a timeout, and the far side's patience, take more to blame us."""
+    if error is ErrorCode.LATENCY_HIGH:
+        return True
+    if error in GIVEN_UP:
+        return longest >= HELD_UP_S
+    is_much = longest >= min(HELD_UP_S, TOLERATED_SHARE * timeout) or all_of_them >= timeout / 4
+    return error in TOLD_BY_TIME and is_much
 
 
 def unknown(error: ErrorCode, message: str) -> Outcome:

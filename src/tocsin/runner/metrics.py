@@ -37,5 +37,11 @@ class RunnerMetrics:
             ["region"],
             registry=registry,
         ).labels(region)
+        self.exhausted = Counter(
+            "tocsin_checks_without_room",
+            "Checks that this machine could not carry out for want of files, ports, buffers or memory",
+            ["region"],
+            registry=registry,
+        ).labels(region)
         self.running = Gauge("tocsin_checks_running", "Checks in flight", ["region"], registry=registry).labels(region)
         self.by_verdict = [self.checks.labels(region, word) for word in ("up", "degraded", "down", "unknown")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -161,6 +162,46 @@ class TimingOut(Tiny):
     async def look(self, deadline: Deadline) -> Outcome:
         await asyncio.sleep(deadline.remaining())
         return Outcome(Verdict.DOWN, error=ErrorCode.TIMEOUT, message="no answer in time")
+
+
+class CutOff(Tiny):
+    """A target that loses patience with a silent client."""
+
+    kind = "cut_off"
+
+    async def look(self, deadline: Deadline) -> Outcome:
+        await asyncio.sleep(deadline.remaining())
+        return Outcome(Verdict.DOWN, error=ErrorCode.CONNECTION_RESET, message="reset the connection")
+
+
+class Slow(Tiny):
+    """A target whose answer takes longer than it should."""
+
+    kind = "slow"
+
+    async def look(self, deadline: Deadline) -> Outcome:
+        await asyncio.sleep(deadline.remaining())
+        return Outcome(Verdict.DEGRADED, latency_us=900_000, error=ErrorCode.LATENCY_HIGH, message="took 900 ms")
+
+
+class Hiccuping(Tiny):
+    """Holds up the event loop for a moment that nobody would notice."""
+
+    kind = "hiccuping"
+
+    async def look(self, deadline: Deadline) -> Outcome:
+        await asyncio.sleep(0.05)
+        time.sleep(0.3)  # noqa: ASYNC251 -- this is what it is for
+        return Outcome(Verdict.UP)
+
+
+class Exhausted(Tiny):
+    """Finds no free descriptor."""
+
+    kind = "exhausted"
+
+    async def look(self, deadline: Deadline) -> Outcome:
+        raise OSError(errno.EMFILE, "Too many open files")
 
 
 class Bench:

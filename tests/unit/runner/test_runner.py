@@ -211,6 +211,37 @@ async def test_what_times_out_while_our_own_loop_is_held_up_is_unknown() -> None
     assert bench.value("tocsin_runner_held_up_seconds_total") >= 0.5
 
 
+@pytest.mark.parametrize("kind", ["cut_off", "slow"])
+async def test_what_the_far_side_did_while_our_own_loop_was_held_up_is_unknown(kind: str) -> None:
+    bench = Bench()
+    async with bench.at_work():
+        await bench.send(bench.due(kind, 1, timeout=0.6), bench.due("blocking", 2))
+        outcomes = {result.monitor_id: result.outcome for result in await bench.results(2)}
+    assert (outcomes[1].verdict, outcomes[1].error) == (Verdict.UNKNOWN, ErrorCode.RUNNER_OVERLOADED)
+
+
+@pytest.mark.parametrize(("kind", "verdict"), [("timing_out", Verdict.UNKNOWN), ("cut_off", Verdict.DOWN)])
+async def test_a_short_hold_up_spoils_what_is_told_by_a_short_timeout_and_nothing_else(
+    kind: str, verdict: Verdict
+) -> None:
+    bench = Bench()
+    async with bench.at_work():
+        await bench.send(bench.due(kind, 1, timeout=0.6), bench.due("hiccuping", 2))
+        outcomes = {result.monitor_id: result.outcome for result in await bench.results(2)}
+    assert outcomes[1].verdict == verdict
+
+
+async def test_a_machine_that_has_run_out_of_something_is_unknown_counted_and_says_what() -> None:
+    bench = Bench()
+    async with bench.at_work():
+        await bench.send(bench.due("exhausted"))
+        (result,) = await bench.results()
+    outcome = result.outcome
+    assert (outcome.verdict, outcome.error) == (Verdict.UNKNOWN, ErrorCode.RUNNER_OVERLOADED)
+    assert outcome.message == "this machine could not look (Too many open files): raise its limits"
+    assert bench.value("tocsin_checks_without_room_total") == 1
+
+
 async def test_what_times_out_while_our_own_loop_turns_is_down() -> None:
     outcome = await Bench().check("timing_out", timeout=0.05)
     assert (outcome.verdict, outcome.error) == (Verdict.DOWN, ErrorCode.TIMEOUT)
