@@ -8,7 +8,8 @@ from fastapi import Body
 from pydantic import BaseModel, Field, create_model
 
 from tocsin.api.fields import ShapeOf
-from tocsin.services.monitor_draft import MonitorDraft
+from tocsin.services import trials
+from tocsin.services.monitor_draft import MonitorDraft, Name
 
 
 def _optional(model: type[BaseModel]) -> dict[str, Any]:
@@ -27,5 +28,13 @@ MonitorPatch: type[BaseModel] = create_model(
     **_optional(MonitorDraft),
 )
 
+
+class TrialDraft(MonitorDraft):
+    """A monitor to look with once. It is not saved and needs no name."""
+
+    name: Name = Field(default=trials.NAME, description="Of no consequence.")
+
+
 DraftBody = Annotated[dict[str, Any], Body(), ShapeOf(MonitorDraft)]
+TrialBody = Annotated[dict[str, Any], Body(), ShapeOf(TrialDraft)]
 PatchBody = Annotated[dict[str, Any], Body(), ShapeOf(MonitorPatch)]

@@ -31,6 +31,8 @@ LONGEST_TRIAL_SECONDS = 60.0
 PATIENCE_SECONDS = 5.0
 """How much longer than its timeout a check may take to be carried out and heard of."""
 CLOCK_SLACK_MS = 1000
+NAME = "trial"
+"""What is not saved needs no name; this stands in for it."""
 
 
 class NoRunner(Unavailable):
@@ -40,11 +42,13 @@ class NoRunner(Unavailable):
 
 
 async def run(parts: Parts, actor: Actor, sent: object, *, secrets_of: int | None = None) -> Outcome:
-    """Run a draft once, from its first region. Masked secrets are those of the monitor `secrets_of`.
+    """Run a draft, which needs no name, once, from its first region. Masked secrets are those of `secrets_of`.
 
     Raise ValidationFailed, NotFound, NoRunner.
     """
     actor.require(Scope.WRITE)
+    if isinstance(sent, dict):
+        sent = {"name": NAME, **sent}
     if secrets_of is not None:
         async with parts.database.read() as connection:
             stored = await MonitorRepository(connection).get(actor.workspace_id, secrets_of)

@@ -74,6 +74,14 @@ async def test_a_trial_saves_nothing(tower: Tower) -> None:
     assert (await tower.client.get(MONITORS)).json()["items"] == []
 
 
+async def test_a_trial_needs_no_name(tower: Tower) -> None:
+    async with runner(tower, []):
+        answer = await tower.client.post(
+            f"{MONITORS}/test", json={"kind": "http", "config": {"url": "https://a.example"}}
+        )
+    assert (answer.status_code, answer.json()["verdict"]) == (200, "down")
+
+
 async def test_a_trial_can_use_the_secrets_of_a_monitor(tower: Tower) -> None:
     config = {"url": "https://a.example/", "username": "u", "password": "geheim"}
     created = await tower.create("shop", config=config)

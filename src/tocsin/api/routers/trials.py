@@ -13,7 +13,7 @@ from tocsin.api.dependencies import CurrentActor, Services
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, problems
 from tocsin.api.fields import LARGEST_ID, IdPath
 from tocsin.api.json_route import JsonRoute
-from tocsin.api.shapes import DraftBody
+from tocsin.api.shapes import TrialBody
 from tocsin.core.verdict import Verdict
 from tocsin.services import trials
 
@@ -32,7 +32,7 @@ class CheckRequestedAnswer(BaseModel):
 async def try_monitor(
     parts: Services,
     actor: CurrentActor,
-    draft: DraftBody,
+    draft: TrialBody,
     secrets_of: Annotated[
         int | None, Query(ge=1, le=LARGEST_ID, description="The monitor whose secrets stand behind `********`.")
     ] = None,
