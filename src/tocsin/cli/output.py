@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 import msgspec
-from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tocsin.cli import tables
 from tocsin.cli.terminal import clean
 
 STYLES = {"up": "green", "degraded": "yellow", "down": "bold red", "unknown": "magenta", "paused": "dim"}
@@ -33,14 +33,17 @@ def print_json(content: bytes | msgspec.Raw | Sequence[msgspec.Raw]) -> None:
     print(msgspec.json.format(raw or b"null", indent=2).decode())
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str | None = None) -> None:
-    """A table. A column whose name begins with `>` is aligned to the right."""
-    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left", pad_edge=False, show_edge=False)
-    for name in columns:
-        table.add_column(name.removeprefix(">"), justify="right" if name.startswith(">") else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*map(cell, row))
-    console().print(table)
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, title: str | None = None, empty: str = "Nothing to show."
+) -> None:
+    """A table, or the sentence for an empty one. `tables.render` says what a column's name may begin with."""
+    screen = console()
+    cells = [[cell(value) for value in row] for row in rows]
+    lines = tables.render(screen, columns, cells) if cells else [Text(empty, "dim")]
+    if title is not None:
+        screen.print(Text(title, "italic"))
+    for line in lines:
+        screen.print(line, soft_wrap=True)
 
 
 def print_facts(facts: Iterable[tuple[str, Cell]]) -> None:
@@ -78,6 +81,16 @@ def state(word: str | None, *, is_paused: bool = False) -> Text:
 def moment(value: datetime | None) -> str | None:
     """Local time, to the second."""
     return None if value is None else value.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+
+
+def minute(value: datetime | None) -> str | None:
+    """Local time, to the minute."""
+    return None if value is None else value.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def day(value: datetime | None) -> str | None:
+    """The day, as it is here."""
+    return None if value is None else value.astimezone().strftime("%Y-%m-%d")
 
 
 def since(value: datetime | None) -> str | None:

@@ -56,3 +56,8 @@ def test_since_counts_from_now() -> None:
 @pytest.mark.parametrize(("number", "words"), [(0, "0 monitors"), (1, "1 monitor"), (1200, "1,200 monitors")])
 def test_a_count_has_its_noun(number: int, words: str) -> None:
     assert output.counted(number, "monitor") == words
+
+
+def test_an_empty_table_is_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    output.print_table(("name",), [], empty="No monitors.")
+    assert capsys.readouterr().out == "No monitors.\n"

@@ -40,7 +40,7 @@ def list_incidents(
         output.print_json(items)
         return
     found = [read(item, Incident) for item in items]
-    columns = (">id", "severity", "monitor", "began", "lasted", "acknowledged by", "summary")
+    columns = (">id", "severity", "monitor", "|began", "lasted", "acknowledged", "~summary")
     output.print_table(
         columns,
         [
@@ -55,6 +55,7 @@ def list_incidents(
             )
             for one in found
         ],
+        empty="No incidents.",
     )
 
 
@@ -80,8 +81,8 @@ def show(context: typer.Context, incident: IncidentId, as_json: AsJson = False) 
         ]
     )
     output.print_line()
-    rows = [(output.moment(event.at), event.type, event.summary, event.actor) for event in found.timeline]
-    output.print_table(("when", "what", "", "who"), rows)
+    rows = [(output.moment(event.at), event.type, event.actor, event.summary) for event in found.timeline]
+    output.print_table(("|when", "what", "who", "~"), rows)
 
 
 @app.command("ack")

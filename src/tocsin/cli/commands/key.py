@@ -10,6 +10,7 @@ from tocsin.auth.actor import Scope
 from tocsin.cli import output, times
 from tocsin.cli.client import connected, read
 from tocsin.cli.options import AsJson
+from tocsin.cli.output import Cell
 from tocsin.cli.replies import ApiKey
 
 KEYS = "/api/v1/api-keys"
@@ -26,23 +27,8 @@ def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         output.print_json(items)
         return
-    columns = (">id", "name", "prefix", "scopes", "created", "last used", "expires", "revoked")
-    output.print_table(
-        columns,
-        [
-            (
-                key.id,
-                key.name,
-                key.prefix,
-                ", ".join(key.scopes),
-                output.moment(key.created_at),
-                output.moment(key.last_used_at),
-                output.moment(key.expires_at),
-                output.moment(key.revoked_at),
-            )
-            for key in (read(item, ApiKey) for item in items)
-        ],
-    )
+    columns = (">id", "name", "|prefix", "scopes", "created", "last used", "valid until")
+    output.print_table(columns, [_row(read(item, ApiKey)) for item in items])
 
 
 @app.command("create")
@@ -67,3 +53,16 @@ def revoke(context: typer.Context, key: Annotated[int, typer.Argument(metavar="K
     """It stops working at once."""
     connected(context).send("DELETE", f"{KEYS}/{key}")
     output.print_line(f"Key {key} is revoked")
+
+
+def _row(key: ApiKey) -> tuple[Cell, ...]:
+    used = output.since(key.last_used_at)
+    return (
+        key.id,
+        key.name,
+        key.prefix,
+        ", ".join(key.scopes),
+        output.day(key.created_at),
+        f"{used} ago" if used else "never",
+        "revoked" if key.revoked_at else output.day(key.expires_at),
+    )

@@ -36,7 +36,7 @@ def list_kinds(context: typer.Context, as_json: AsJson = False) -> None:
         output.print_json(items)
         return
     kinds = [read(item, Kind) for item in items]
-    output.print_table(("kind", "title", "what it does"), [(kind.kind, kind.title, kind.summary) for kind in kinds])
+    output.print_table(("kind", "title", "~what it does"), [(kind.kind, kind.title, kind.summary) for kind in kinds])
 
 
 @app.command("show")
@@ -56,7 +56,7 @@ def show(
     required = found.schema.get("required", [])
     assert isinstance(required, list)
     rows = [_row(name, field, found.schema, is_required=name in required) for name, field in _fields(found.schema)]
-    output.print_table(("setting", "type", "default", "meaning"), rows, title="\nSettings")
+    output.print_table(("setting", "type", "default", "~meaning"), rows, title="\nSettings")
     output.print_line("\nExample\n", json.dumps(found.example, indent=2, ensure_ascii=False))
 
 

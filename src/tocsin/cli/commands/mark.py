@@ -68,7 +68,7 @@ def list_marks(
         return
     marks = [read(item, Mark) for item in items]
     names = monitor_names(client, [mark.monitor_id for mark in marks])
-    columns = (">id", "monitor", "kind", "from", "to", "note", "by")
+    columns = (">id", "monitor", "kind", "from", "to", "by", "~note")
     output.print_table(
         columns,
         [
@@ -78,11 +78,12 @@ def list_marks(
                 mark.kind,
                 output.moment(mark.start),
                 output.moment(mark.end),
-                mark.note,
                 mark.created_by,
+                mark.note,
             )
             for mark in marks
         ],
+        empty="Nothing is marked.",
     )
 
 

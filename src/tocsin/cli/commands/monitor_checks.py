@@ -95,7 +95,7 @@ def _print_trials(trials: list[tuple[str, Reply]], *, with_evidence: bool, as_js
     elif len(found) == 1:
         _print_trial(found[0][1], with_evidence=with_evidence)
     else:
-        columns = ("monitor", "verdict", ">latency", ">code", "error", "message")
+        columns = ("monitor", "verdict", ">latency", ">code", "error", "~message")
         output.print_table(columns, [_trial_row(name, trial) for name, trial in found])
     _end(next((trial.verdict for _, trial in found if trial.verdict != "up"), "up"))
 

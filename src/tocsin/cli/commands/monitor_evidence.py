@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 from urllib.parse import quote
 
+import msgspec
 import typer
 
 from tocsin.cli import output, times
@@ -16,6 +16,8 @@ from tocsin.cli.lookup import monitor_path
 from tocsin.cli.options import AsJson, MonitorName
 from tocsin.cli.output import Cell
 from tocsin.cli.replies import ExplainedResult, Result
+from tocsin.cli.yaml_writer import to_yaml
+from tocsin.core.result import Json
 
 NOT_UP = ["degraded", "down", "unknown"]
 
@@ -83,7 +85,12 @@ def _differences(seen: Mapping[str, Any], before: Mapping[str, Any]) -> Iterator
         yield name, _shown(now), "the same" if now == good else _shown(good)
 
 
-def _shown(value: object) -> Cell:
+def _shown(value: Json) -> Cell:
+    """Text as it is; names with values, such as headers, a line each; the rest as YAML."""
     if value is None or isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    try:
+        pairs = msgspec.convert(value, list[tuple[str, str]])
+    except msgspec.ValidationError:
+        return to_yaml(value).strip()
+    return "\n".join(f"{name}: {said}" for name, said in pairs)

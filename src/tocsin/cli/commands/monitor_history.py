@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.text import Text
 
 from tocsin.cli import output, times
 from tocsin.cli.client import connected, read
@@ -50,8 +51,9 @@ def history(
     if as_json:
         output.print_json(items)
         return
-    columns = ("since", "from", "to", "reason", "summary", ">incident", "what each region said")
-    output.print_table(columns, [_transition_row(read(item, Transition)) for item in items])
+    columns = ("|since", "|change", "|reason", ">incident", "regions", "~summary")
+    rows = [_transition_row(read(item, Transition)) for item in items]
+    output.print_table(columns, rows, empty="No changes in this time.")
 
 
 def availability(
@@ -89,20 +91,19 @@ def series(
         output.print_json(reply.content)
         return
     found = reply.read(Series)
-    columns = ("from", ">up", ">degraded", ">down", ">unknown", ">p50", ">p95", ">p99", ">max")
-    rows = [_bucket_row(output.moment(one.start), one) for one in found.buckets]
+    columns = ("|from", ">up", ">degraded", ">down", ">unknown", ">p50", ">p95", ">p99", ">max")
+    rows = [_bucket_row(output.minute(one.start), one) for one in found.buckets]
     output.print_table(columns, [*rows, _bucket_row("all", found.total)])
 
 
 def _transition_row(found: Transition) -> tuple[Cell, ...]:
     return (
         output.moment(found.at),
-        output.state(found.from_state),
-        output.state(found.to_state),
+        Text.assemble(output.state(found.from_state), " → ", output.state(found.to_state)),
         found.reason,
-        found.summary,
         found.incident_id,
         _regions(found.why),
+        found.summary,
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated
 
 import typer
@@ -14,8 +13,9 @@ from tocsin.cli.options import AsJson, Limit, MonitorName, States
 from tocsin.cli.output import Cell
 from tocsin.cli.replies import Monitor, Result
 from tocsin.cli.terminal import note
+from tocsin.cli.yaml_writer import to_yaml
 
-COLUMNS = (">id", "state", "name", "kind", "target", "for", ">latency", "why")
+COLUMNS = (">id", "state", "name", "kind", "target", "for", ">latency", "~why")
 
 
 def list_monitors(
@@ -40,7 +40,7 @@ def list_monitors(
     if as_json:
         output.print_json(items[:limit])
         return
-    output.print_table(COLUMNS, [_row(read(item, Monitor)) for item in items[:limit]])
+    output.print_table(COLUMNS, [_row(read(item, Monitor)) for item in items[:limit]], empty="No monitors.")
     if len(items) > limit:
         note(f"Only the first {limit} are shown: --limit shows more.")
 
@@ -64,8 +64,8 @@ def print_monitor(found: Monitor) -> None:
 
 def print_results(results: list[Result]) -> None:
     """A table with the newest first, as the server gives them."""
-    columns = ("when", "region", "verdict", ">latency", ">code", "error", "message")
-    output.print_table(columns, [_result_row(result) for result in results])
+    columns = ("|when", "region", "verdict", ">latency", ">code", "error", "~message")
+    output.print_table(columns, [_result_row(result) for result in results], empty="No results.")
 
 
 def _result_row(result: Result) -> tuple[Cell, ...]:
@@ -108,7 +108,7 @@ def _facts(found: Monitor) -> list[tuple[str, Cell]]:
         ("incident", found.incident_id),
         ("kind", found.kind),
         ("target", found.target),
-        ("config", json.dumps(found.config, ensure_ascii=False, indent=1)),
+        ("config", to_yaml(found.config).strip()),
         (
             "interval",
             f"{output.span(found.interval)}, timeout {found.timeout:g} s, retry after {found.retry_interval:g} s",

@@ -46,9 +46,9 @@ def print_counts(found: MonitorCounts) -> None:
 
 
 def print_regions(found: list[Region]) -> None:
-    columns = ("region", "last result", "in doubt since", "why")
+    columns = ("region", "|last result", "|in doubt since", "~why")
     rows = [
         (one.name, output.moment(one.last_seen_at), output.moment(one.suspect_since), one.suspect_reason)
         for one in found
     ]
-    output.print_table(columns, rows, title="\nRegions")
+    output.print_table(columns, rows, title="\nRegions", empty="None has reported yet.")

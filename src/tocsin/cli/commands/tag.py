@@ -30,4 +30,4 @@ def list_tags(context: typer.Context, as_json: AsJson = False) -> None:
         output.print_json(items)
         return
     found = [read(item, _Tag) for item in items]
-    output.print_table(("tag", ">monitors"), [(one.tag, one.monitors) for one in found])
+    output.print_table(("tag", ">monitors"), [(one.tag, one.monitors) for one in found], empty="No tags.")
