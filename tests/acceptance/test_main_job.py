@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from tests.acceptance.target import Site
+from tests.acceptance.target import Site, in_background
 from tests.acceptance.tower import Tower
 from tests.servers import certificates
 from tests.servers.http import answer, answering, serve_http
@@ -81,14 +79,5 @@ def test_a_port_that_closes_is_down_within_seconds(tower: Tower) -> None:
 @contextmanager
 def https_site() -> Iterator[str]:
     """A TLS server whose certificate comes from an authority that nobody trusts by default."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
-    thread.start()
-    site = serve_http(answering(answer()), tls=certificates.good())
-    try:
-        yield asyncio.run_coroutine_threadsafe(site.__aenter__(), loop).result(10)
-    finally:
-        asyncio.run_coroutine_threadsafe(site.__aexit__(None, None, None), loop).result(10)
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
+    with in_background(serve_http(answering(answer()), tls=certificates.good())) as url:
+        yield url
