@@ -8,7 +8,7 @@ actual value of that rank.
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable
 from itertools import accumulate
 
@@ -43,7 +43,7 @@ class Sketch:
         return sum(self.counts.values())
 
     def quantile(self, fraction: float) -> float | None:
-        """The value of rank fraction * (count - 1), within 1 %; None when empty."""
+        """The least value that this fraction of all values does not exceed, within 1 %; None when empty."""
         return self.quantiles((fraction,))[0]
 
     def quantiles(self, fractions: tuple[float, ...]) -> tuple[float | None, ...]:
@@ -53,8 +53,8 @@ class Sketch:
             return tuple(None for _ in fractions)
         buckets = sorted(self.counts)
         seen = list(accumulate(map(self.counts.__getitem__, buckets)))
-        ranks = (min(fraction * (total - 1), total - 1) for fraction in fractions)
-        return tuple(_middle(buckets[bisect_right(seen, rank)]) for rank in ranks)
+        ranks = (min(max(1, math.ceil(fraction * total)), total) for fraction in fractions)
+        return tuple(_middle(buckets[bisect_left(seen, rank)]) for rank in ranks)
 
     def to_bytes(self) -> bytes:
         """Varints (LEB128): per bucket in ascending order its distance from the one before, then its count."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +17,12 @@ fractions = st.floats(0, 1)
 
 @given(lists.filter(bool), fractions)
 def test_a_quantile_is_within_one_percent_of_the_value_of_its_rank(values: list[int], fraction: float) -> None:
-    exact = sorted(values)[int(fraction * (len(values) - 1))]
+    exact = sorted(values)[max(1, math.ceil(fraction * len(values))) - 1]
     assert Sketch.of(values).quantile(fraction) == pytest.approx(exact, rel=RELATIVE_ERROR * (1 + 1e-9))
+
+
+def test_of_a_few_values_the_highest_percentile_is_the_largest() -> None:
+    assert Sketch.of([10, 11, 12, 1000]).quantile(0.99) == pytest.approx(1000, rel=RELATIVE_ERROR)
 
 
 @given(lists, lists)
