@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from functools import cached_property
 from typing import Annotated, ClassVar, Literal
@@ -130,15 +131,18 @@ class BodyAssertion(BaseAssertion):
         return f"a body {_SPOKEN[self.comparison]} {shown(self.value)}"
 
     def holds(self, answer: Answer) -> bool:
-        is_found = COMPARE_TEXT[self.comparison.removeprefix("not_")](answer.text, self.value)
+        is_found = self._is_found(answer)
         if not is_found and answer.is_truncated:
             raise TruncatedBody
         return is_found != self.comparison.startswith("not_")
 
     def got(self, answer: Answer) -> str:
-        if self.comparison.startswith("not_"):
-            return "a body that does"
-        return f"{len(answer.body)} bytes without it" if answer.body else "an empty body"
+        if not answer.body:
+            return "an empty body"
+        return f"{len(answer.body)} bytes {'with' if self._is_found(answer) else 'without'} it"
+
+    def _is_found(self, answer: Answer) -> bool:
+        return COMPARE_TEXT[self.comparison.removeprefix("not_")](answer.text, self.value)
 
 
 class JsonAssertion(BaseAssertion):
@@ -209,7 +213,7 @@ class LatencyAssertion(BaseAssertion):
         return answer.latency_us <= self.max_ms * 1000
 
     def got(self, answer: Answer) -> str:
-        return f"one after {answer.latency_us / 1000:.0f} ms"
+        return f"one after {math.ceil(answer.latency_us / 1000)} ms"
 
 
 class CertificateAssertion(BaseAssertion):
@@ -231,8 +235,9 @@ class CertificateAssertion(BaseAssertion):
     def got(self, answer: Answer) -> str:
         if answer.certificate_expires_at is None:
             return "a connection without a certificate"
-        days = (answer.certificate_expires_at - time.time() * 1000) / DAY_MS
-        return f"one that ends in {days:.0f} days: renew it" if days >= 0 else f"one that ended {-days:.0f} days ago"
+        # Rounded down: "at least 14 more days" is not missed by 14.
+        days = math.floor((answer.certificate_expires_at - time.time() * 1000) / DAY_MS * 10) / 10
+        return f"one that ends in {days:g} days: renew it" if days >= 0 else f"one that ended {-days:g} days ago"
 
 
 class BodySizeAssertion(BaseAssertion):

@@ -155,6 +155,25 @@ def test_a_certificate_must_be_there_and_last() -> None:
     assert sentence(assertion, answer()).endswith("got a connection without a certificate")
 
 
+def test_days_left_that_are_too_few_do_not_read_as_enough() -> None:
+    almost = int((time.time() + 13.96 * 86_400) * 1000)
+    told = sentence(parse(type="certificate", min_days=14), answer(certificate_expires_at=almost))
+    assert told == "expected a certificate valid for at least 14 more days, got one that ends in 13.9 days: renew it"
+
+
+@pytest.mark.parametrize(
+    ("comparison", "value", "got"),
+    [
+        ("contains", "needle", "20 bytes with it"),
+        ("contains", "thread", "20 bytes without it"),
+        ("not_contains", "needle", "20 bytes with it"),
+    ],
+)
+def test_what_was_got_of_a_body_is_true_whether_it_holds_or_not(comparison: str, value: str, got: str) -> None:
+    assertion = parse(type="body", comparison=comparison, value=value)
+    assert judge([assertion], answer(b"a needle in the hay."))[0].got == got
+
+
 @pytest.mark.parametrize(("size", "holds"), [(9, False), (10, True), (20, True), (21, False)])
 def test_body_size_is_between_its_bounds(size: int, holds: bool) -> None:
     assert parse(type="body_size", min_bytes=10, max_bytes=20).holds(answer(b"x" * size)) is holds

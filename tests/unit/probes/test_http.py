@@ -249,7 +249,7 @@ async def test_a_certificate_that_ends_soon_is_degraded(http: Look) -> None:
     assert (outcome.verdict, outcome.error) == (Verdict.DEGRADED, ErrorCode.CERTIFICATE_EXPIRES)
     assert (
         outcome.message
-        == "expected a certificate valid for at least 14 more days, got one that ends in 5 days: renew it"
+        == "expected a certificate valid for at least 14 more days, got one that ends in 4.9 days: renew it"
     )
 
 
