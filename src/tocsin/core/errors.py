@@ -107,5 +107,11 @@ NETWORK_CLASS = frozenset(
 )
 """Failures that our own network would cause as well as theirs: the ones that can make a region suspect.
 
-A refused connection, a reset or a bad certificate is an answer from the far side, so it is not among them.
+A refused connection, a reset or a wrong answer comes from the far side, so it is not among them.
 """
+
+SUDDEN_CLASS = frozenset(
+    {ErrorCode.DNS_NXDOMAIN, ErrorCode.TLS_EXPIRED, ErrorCode.TLS_UNTRUSTED, ErrorCode.TLS_WRONG_HOST}
+)
+"""Failures that are the target's own, unless many targets that were well show them at once: then it is our name server
+that denies everything, our clock that is wrong, or a box in our own network that answers in their place."""

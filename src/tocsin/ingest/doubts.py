@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from tocsin.core.doubt import RegionDoubt
-from tocsin.core.errors import NETWORK_CLASS
+from tocsin.core.doubt import RegionDoubt, is_local
+from tocsin.core.errors import NETWORK_CLASS, SUDDEN_CLASS
 from tocsin.core.messages import RecheckRequested
 from tocsin.core.result import Result
 from tocsin.core.verdict import Verdict
@@ -28,36 +28,43 @@ class Turn(msgspec.Struct, frozen=True):
 
 
 class Doubts:
-    """One `RegionDoubt` per region that was ever heard of."""
+    """Two `RegionDoubt`s per region that was ever heard of: for what lies beyond its uplink, and for what does not.
+
+    Local targets answer as ever while the uplink is dead: they must not vouch for it. In doubt of either, the region
+    is suspect.
+    """
 
     def __init__(self, watches: Watches) -> None:
         self._watches = watches
-        self._regions: dict[str, RegionDoubt] = {}
+        self._sides: dict[tuple[str, bool], RegionDoubt] = {}
         self._asked_at: dict[str, int] = {}
 
     def suspects(self) -> frozenset[str]:
-        return frozenset(region for region, doubt in self._regions.items() if doubt.is_suspect)
+        return frozenset(region for (region, _), doubt in self._sides.items() if doubt.is_suspect)
 
     def restore(self, regions: Sequence[str]) -> None:
         """Regions that were suspect when the last process stopped are so until good results are heard."""
+        outside = {region for watch in self._watches if not is_local(watch.target) for region in watch.rules.regions}
         for region in regions:
-            self._region(region).is_suspect = True
+            self._side(region, region not in outside).is_suspect = True
 
     def hear(self, results: Sequence[Result], now: int) -> list[Turn]:
         """Listen to a batch; return the regions whose standing changed, at `now`."""
-        newest: dict[str, int] = {}
+        newest: dict[tuple[str, bool], int] = {}
+        before = self.suspects()
         for result in results:
             if result.outcome.verdict != Verdict.UP:
                 self._note(result, newest, is_failure=True)
         # Good results second: those that came before a failure of the same batch are heard beside it.
-        if any(doubt.is_watching for doubt in self._regions.values()):
+        if any(doubt.is_watching for doubt in self._sides.values()):
             for result in results:
                 if result.outcome.verdict == Verdict.UP:
                     self._note(result, newest, is_failure=False)
-        turned = [
-            (region, doubt) for region in sorted(newest) if (doubt := self._regions[region]).judge(newest[region])
-        ]
-        return [Turn(region, doubt.is_suspect, doubt.account(), now) for region, doubt in turned]
+        accounts = {
+            side[0]: doubt.account() for side in sorted(newest) if (doubt := self._sides[side]).judge(newest[side])
+        }
+        after = self.suspects()
+        return [Turn(region, region in after, accounts[region], now) for region in sorted(before ^ after)]
 
     def second_opinions(self, failures: Sequence[tuple[Watch, Result]], now: int) -> list[RecheckRequested]:
         """At a monitor's first failure of the network class, look at some unrelated healthy ones at once.
@@ -72,7 +79,7 @@ class Doubts:
                 if (known := self._watches.get(parent)) is not None and known.state.state == Verdict.UP
             ]
             since_asked = abs(now - self._asked_at.get(result.region, 0))
-            if result.outcome.error not in NETWORK_CLASS or since_asked < ASK_EVERY_MS:
+            if result.outcome.error not in NETWORK_CLASS | SUDDEN_CLASS or since_asked < ASK_EVERY_MS:
                 continue
             self._asked_at[result.region] = now
             asked += [
@@ -81,30 +88,33 @@ class Doubts:
             ]
         return asked
 
-    def _note(self, result: Result, newest: dict[str, int], *, is_failure: bool) -> None:
+    def _note(self, result: Result, newest: dict[tuple[str, bool], int], *, is_failure: bool) -> None:
         """Hear the result if it bears on its region's standing."""
-        if is_failure:
-            if result.outcome.error not in NETWORK_CLASS:
-                return
-            doubt = self._region(result.region)
-        else:
-            known = self._regions.get(result.region)
-            if known is None or not known.is_watching:
-                return
-            doubt = known
         watch = self._watches.get(result.monitor_id)
-        if watch is None or (is_failure and _was_bad(watch, result.region)):
+        if watch is None or (is_failure and not _is_telling(watch, result)):
+            return
+        side = (result.region, is_local(watch.target))
+        doubt = self._sides.get(side)
+        if doubt is None:
+            if not is_failure:
+                return
+            doubt = self._sides[side] = RegionDoubt()
+        if not is_failure and not doubt.is_watching:
             return
         at = seen_at(result)
         doubt.hear(watch.target, at, is_failure=is_failure)
-        newest[result.region] = max(at, newest.get(result.region, at))
+        newest[side] = max(at, newest.get(side, at))
 
-    def _region(self, name: str) -> RegionDoubt:
-        return self._regions.setdefault(name, RegionDoubt())
+    def _side(self, region: str, is_local_side: bool) -> RegionDoubt:
+        return self._sides.setdefault((region, is_local_side), RegionDoubt())
 
 
-def _was_bad(watch: Watch, region: str) -> bool:
-    return watch.state.view(region).level in (Verdict.DEGRADED, Verdict.DOWN)
+def _is_telling(watch: Watch, result: Result) -> bool:
+    """Whether a failure is news of a kind that may be ours: what the target was, beneath any doubt, is asked for."""
+    known = watch.state.view(result.region).known_level
+    if result.outcome.error in NETWORK_CLASS:
+        return known not in (Verdict.DEGRADED, Verdict.DOWN)
+    return result.outcome.error in SUDDEN_CLASS and known == Verdict.UP
 
 
 def _region_for(watch: Watch, region: str) -> str:

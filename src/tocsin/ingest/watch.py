@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from tocsin.core.doubt import relation
+from tocsin.core.doubt import is_local, relation
 from tocsin.core.monitor import MonitorSpec, Rules
 from tocsin.core.records import StateRecord
 from tocsin.core.state import MonitorState, initial, reconfigured
@@ -119,17 +119,19 @@ class Watches:
             self._ids = None
 
     def neighbours(self, watch: Watch, region: str, most: int) -> list[int]:
-        """Some healthy monitors that the same region looks at, each unrelated to `watch` and to one another."""
+        """Some healthy monitors that the same region looks at, each unrelated to `watch` and to one another.
+
+        On the same side of the uplink, and those that say soonest that they fail.
+        """
         ids = self.ids()
         found: dict[str, int] = {}
-        excluded = relation(watch.target)
-        for monitor_id in random.sample(ids, min(len(ids), 10 * most)):
-            other = self._watches.get(monitor_id)
-            if other is None or not _is_healthy(other, region):
-                continue
+        excluded, side = relation(watch.target), is_local(watch.target)
+        sample = (self._watches.get(one) for one in random.sample(ids, min(len(ids), 10 * most)))
+        others = (one for one in sample if one is not None and _is_healthy(one, region))
+        for other in sorted(others, key=lambda one: one.rules.timeout):
             group = relation(other.target)
-            if group != excluded:
-                found.setdefault(group, monitor_id)
+            if group != excluded and is_local(other.target) == side:
+                found.setdefault(group, other.monitor_id)
             if len(found) == most:
                 break
         return list(found.values())

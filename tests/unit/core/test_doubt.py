@@ -1,6 +1,14 @@
 import pytest
 
-from tocsin.core.doubt import MEMORY_WHILE_SUSPECT_MS, MOST_TARGETS, WINDOW_MS, RegionDoubt, relation
+from tocsin.core.doubt import (
+    MEMORY_WHILE_SUSPECT_MS,
+    MOST_TARGETS,
+    SETTLED_MS,
+    WINDOW_MS,
+    RegionDoubt,
+    is_local,
+    relation,
+)
 
 NOW = 1_700_000_000_000
 
@@ -101,6 +109,43 @@ def test_a_region_that_was_suspect_before_a_restart_is_trusted_on_the_first_good
     assert not doubt.is_suspect
 
 
+def test_nobody_is_left_to_doubt_for_ever_while_some_are_reached() -> None:
+    doubt = heard(failing=4)
+    doubt.judge(NOW)
+    for at in range(NOW, NOW + SETTLED_MS + 1, 60_000):
+        for number in range(2):
+            doubt.hear(f"good-{number}.org", at, is_failure=False)
+        for number in range(4):
+            doubt.hear(f"failing-{number}.org", at, is_failure=True)
+        doubt.judge(at)
+    assert not doubt.is_suspect
+
+
+@pytest.mark.parametrize("good", [0, 1])
+def test_who_reaches_hardly_anybody_stays_in_doubt(good: int) -> None:
+    doubt = heard(failing=3)
+    doubt.judge(NOW)
+    later = NOW + SETTLED_MS + 1
+    for number in range(good):
+        doubt.hear(f"good-{number}.org", later, is_failure=False)
+    doubt.hear("failing-0.org", later, is_failure=True)
+    doubt.judge(later)
+    assert doubt.is_suspect
+
+
+def test_new_failures_make_a_region_suspect_again_that_was_trusted_beside_old_ones() -> None:
+    doubt = heard(failing=3)
+    doubt.judge(NOW)
+    later = NOW + SETTLED_MS
+    for number in range(2):
+        doubt.hear(f"good-{number}.org", later, is_failure=False)
+    doubt.judge(later)
+    for number in range(10, 14):
+        doubt.hear(f"failing-{number}.org", later + 1_000, is_failure=True)
+    doubt.judge(later + 1_000)
+    assert doubt.is_suspect
+
+
 def test_failures_from_before_the_clock_was_set_back_are_forgotten() -> None:
     doubt = heard(failing=3)
     assert not doubt.judge(NOW - 3_600_000)
@@ -122,6 +167,7 @@ def test_what_is_remembered_is_bounded() -> None:
         ("EXAMPLE.org.", "www.example.org"),
         ("2001:db8:1::1", "[2001:db8:1:ffff::2]:443"),
         ("localhost", "localhost:80"),
+        ("db", "web:80"),
         ("a.example.co.uk", "b.example.co.uk"),
     ],
 )
@@ -141,3 +187,17 @@ def test_targets_of_one_network_or_one_domain_are_related(one: str, other: str) 
 )
 def test_other_networks_and_domains_are_unrelated(one: str, other: str) -> None:
     assert relation(one) != relation(other)
+
+
+@pytest.mark.parametrize(
+    "target", ["127.0.0.1", "192.168.1.9:80", "[fd00::1]:443", "::1", "localhost", "db:5432", "nas.LAN.", "a.home.arpa"]
+)
+def test_what_lies_on_this_side_of_the_uplink_is_local(target: str) -> None:
+    assert is_local(target)
+
+
+@pytest.mark.parametrize(
+    "target", ["9.9.9.9", "[2606:4700::1]:443", "example.org:443", "arpa.example", "lan.example.com"]
+)
+def test_what_lies_beyond_the_uplink_is_not_local(target: str) -> None:
+    assert not is_local(target)

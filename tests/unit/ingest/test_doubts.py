@@ -3,9 +3,13 @@ import pytest
 from tests.clocks import T0
 from tests.specs import spec
 from tests.unit.ingest.making import DOWN, UNKNOWN, UP, known, result, unrelated, watches
-from tocsin.core.errors import NETWORK_CLASS, ErrorCode
+from tocsin.core.confirmation import RegionView
+from tocsin.core.doubt import SETTLED_MS
+from tocsin.core.errors import NETWORK_CLASS, SUDDEN_CLASS, ErrorCode
 from tocsin.core.result import Result
+from tocsin.core.state import MonitorState, initial
 from tocsin.ingest.doubts import SLICE_MS, Doubts, in_slices, seen_at
+from tocsin.ingest.watch import Watches
 
 
 def failing(*monitor_ids: int, at: int = T0 + 1_000, error: ErrorCode | None = None) -> list[Result]:
@@ -30,7 +34,7 @@ def test_a_turn_is_reported_once() -> None:
     assert doubts.hear(failing(1, 2, 3), T0) == []
 
 
-@pytest.mark.parametrize("error", sorted(set(ErrorCode) - NETWORK_CLASS))
+@pytest.mark.parametrize("error", sorted(set(ErrorCode) - NETWORK_CLASS - SUDDEN_CLASS))
 def test_what_only_the_far_side_can_cause_turns_nothing(error: ErrorCode) -> None:
     assert Doubts(unrelated(3)).hear(failing(1, 2, 3, error=error), T0) == []
 
@@ -44,8 +48,73 @@ def test_targets_that_were_failing_already_tell_nothing_about_the_region() -> No
     found = unrelated(3)
     for number in (1, 2, 3):
         watch = known(found, number)
-        watch.state = type(watch.state)(DOWN, T0, views=(type(watch.state.views[0])("local", DOWN, T0),))
+        watch.state = MonitorState(DOWN, T0, views=(RegionView("local", DOWN, T0, DOWN),))
     assert Doubts(found).hear(failing(1, 2, 3), T0) == []
+
+
+def test_nor_do_they_once_a_doubt_has_made_them_unknown() -> None:
+    found = unrelated(3)
+    for number in (1, 2, 3):
+        known(found, number).state = MonitorState(UNKNOWN, T0, views=(RegionView("local", UNKNOWN, T0, DOWN),))
+    assert Doubts(found).hear(failing(1, 2, 3), T0) == []
+
+
+@pytest.mark.parametrize("error", sorted(SUDDEN_CLASS))
+def test_names_and_certificates_that_go_bad_together_are_our_name_server_or_clock(error: ErrorCode) -> None:
+    doubts = Doubts(unrelated(3))
+    doubts.hear(failing(1, 2, 3, error=error), T0)
+    assert doubts.suspects() == {"local"}
+
+
+@pytest.mark.parametrize("error", sorted(SUDDEN_CLASS))
+def test_names_and_certificates_that_never_were_good_are_their_own_trouble(error: ErrorCode) -> None:
+    found = unrelated(3)
+    for number in (1, 2, 3):
+        known(found, number).state = initial(T0)
+    assert Doubts(found).hear(failing(1, 2, 3, error=error), T0) == []
+
+
+def three_outside_and_twenty_local() -> Watches:
+    return watches(
+        *(spec(number, target=f"outside-{number}.org") for number in (1, 2, 3)),
+        *(spec(number, target=f"10.0.{number}.1") for number in range(4, 24)),
+    )
+
+
+def test_local_targets_do_not_vouch_for_the_uplink() -> None:
+    found = three_outside_and_twenty_local()
+    doubts = Doubts(found)
+    doubts.hear([*good(*range(4, 24)), *failing(1, 2, 3)], T0)
+    assert doubts.suspects() == {"local"}
+    doubts.hear(good(*range(4, 24), at=T0 + 2_000), T0)
+    assert doubts.suspects() == {"local"}
+
+
+def test_neighbours_are_asked_on_the_same_side_of_the_uplink() -> None:
+    found = three_outside_and_twenty_local()
+    asked = Doubts(found).second_opinions([(known(found, 1), result(1, DOWN))], T0)
+    assert {one.monitor_id for one in asked} == {2, 3}
+
+
+def test_after_a_restart_it_is_the_uplink_that_is_in_doubt() -> None:
+    found = watches(spec(1, target="outside.org"), spec(2, target="10.0.0.1"))
+    doubts = Doubts(found)
+    doubts.restore(["local"])
+    doubts.hear(good(2), T0)
+    assert doubts.suspects() == {"local"}
+    doubts.hear(good(1), T0)
+    assert doubts.suspects() == frozenset()
+
+
+def test_a_region_that_goes_on_reaching_some_is_trusted_and_the_others_are_down_by_themselves() -> None:
+    doubts = Doubts(unrelated(5))
+    doubts.hear([*good(4, 5), *failing(1, 2, 3)], T0)
+    assert doubts.suspects() == {"local"}
+    later = T0 + 1_000 + SETTLED_MS
+    doubts.hear([*good(4, 5, at=later), *failing(1, 2, 3, at=later)], later)
+    assert doubts.suspects() == frozenset()
+    doubts.hear(failing(1, 2, 3, at=later + 5_000), later + 5_000)
+    assert doubts.suspects() == frozenset()
 
 
 def test_what_is_heard_of_unknown_monitors_tells_nothing() -> None:
