@@ -75,8 +75,12 @@ class Ingest:
         self._reporting: set[str] = set()
         self._turn = asyncio.Lock()
         self._no_silence_before = 0.0
-        self.trouble: str | None = "is reading the database"
+        self._troubles: dict[Callable[[], Awaitable[None]], str] = {self._recall: "is reading the database"}
+
+    @property
+    def trouble(self) -> str | None:
         """What keeps results from being stored; None while all is well."""
+        return next(iter(self._troubles.values()), None)
 
     async def run(self) -> None:
         """Remember what the database knows, then take results until cancelled."""
@@ -142,23 +146,25 @@ class Ingest:
     async def _until_stored(self, work: Callable[[], Awaitable[None]]) -> None:
         """Try again while the database is locked, full, read-only or away: never a verdict, only a delay."""
         pause = FIRST_RETRY_S
-        while True:
-            try:
-                await work()
-            except StorageUnavailable as error:
-                self._metrics.is_storing.set(0)
-                self.trouble = error.message
-                self._metrics.storage_failures.labels(error.reason).inc()
-                log.error(
-                    "results cannot be stored; trying again", reason=error.reason, error=error.message, pause_s=pause
-                )
-                self._expect_backlog()
+        try:
+            while True:
+                try:
+                    return await work()
+                except StorageUnavailable as error:
+                    self._note_trouble(work, error, pause)
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_RETRY_S)
-            else:
-                self._metrics.is_storing.set(1)
-                self.trouble = None
-                return
+        finally:
+            # Only its own: that something else went well does not mean that this one's results are stored.
+            self._troubles.pop(work, None)
+            self._metrics.is_storing.set(not self._troubles)
+
+    def _note_trouble(self, work: Callable[[], Awaitable[None]], error: StorageUnavailable, pause: float) -> None:
+        self._troubles[work] = error.message
+        self._metrics.is_storing.set(0)
+        self._metrics.storage_failures.labels(error.reason).inc()
+        log.error("results cannot be stored; trying again", reason=error.reason, error=error.message, pause_s=pause)
+        self._expect_backlog()
 
     def _expect_backlog(self) -> None:
         self._no_silence_before = self._clock.monotonic() + CATCHING_UP_S

@@ -314,6 +314,21 @@ async def test_trouble_with_the_database_is_said_and_counted_and_ends(bench: Ben
     assert await bench.state(web) == UP
 
 
+async def test_what_else_succeeds_does_not_hide_that_results_wait(bench: Bench) -> None:
+    async def succeed() -> None:
+        pass
+
+    async with bench.at_work():
+        web = await bench.monitor()
+        bench.database.faults = [Fault.BEFORE] * 3
+        await bench.bus.publish(RESULTS_QUEUE, [bench.result(web)])
+        await until(lambda: bench.ingest.trouble)
+        await bench.ingest._until_stored(succeed)
+        assert (bench.ingest.trouble, bench.value("tocsin_storage_available")) == ("The database is locked.", 0)
+        await until(lambda: bench.ingest.trouble is None)
+    assert bench.value("tocsin_storage_available") == 1
+
+
 async def test_a_result_that_can_never_be_stored_is_dropped_and_the_others_are_kept(bench: Bench) -> None:
     async with bench.at_work():
         web = await bench.monitor()
