@@ -13,9 +13,7 @@ class IncidentEventAnswer(BaseModel):
     """One line of a timeline."""
 
     at: Moment
-    type: str = Field(
-        description="`opened`, `escalated`, `acknowledged`, `marked`, `closed` and the like."
-    )
+    type: str = Field(description="`opened`, `escalated`, `acknowledged`, `marked`, `closed` and the like.")
     summary: str
     actor: str | None = Field(description="Who did it; null for Tocsin itself.")
 
