@@ -24,6 +24,14 @@ def tower(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Tower]:
 
 
 @pytest.fixture
+def sqlite_tower(tmp_path: Path) -> Iterator[Tower]:
+    """Not started yet, where the database's file is what a test is about."""
+    made = Tower(tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture
 def site() -> Iterator[Site]:
     with running_site() as running:
         yield running
