@@ -59,7 +59,7 @@ def _too_many(limit: int, url: str) -> Failure:
 
 
 def _unfollowable(url: str, error: ValueError) -> Failure:
-    return Failure(ErrorCode.PROTOCOL_ERROR, f"redirected to {url[:200]}, which cannot be followed: {error}")
+    return Failure(ErrorCode.PROTOCOL_ERROR, f"redirected to {url[:200]}, which cannot be followed: it {error}")
 
 
 def _sum(one: Phases, other: Phases) -> Phases:

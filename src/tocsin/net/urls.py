@@ -30,22 +30,24 @@ class HttpUrl(NamedTuple):
 def parse_http_url(text: str) -> HttpUrl:
     """Raise ValueError, with a sentence that says what is wrong."""
     if len(text) > MAX_URL_LENGTH:
-        raise ValueError(f"the URL is longer than {MAX_URL_LENGTH} characters")
+        raise ValueError(f"must be at most {MAX_URL_LENGTH} characters long")
     if not text.isprintable() or " " in text:  # every space but the common one is unprintable to Python
-        raise ValueError("the URL contains a space or control character: write a space as %20")
+        raise ValueError("must not contain a space or control character: write a space as %20")
+    if "://" not in text:
+        raise ValueError("must begin with http:// or https://")
     try:
         parsed = pycurl.CurlUrl(_to_ascii(text), pycurl.U_NON_SUPPORT_SCHEME)
     except (pycurl.error, idna.IDNAError, ValueError) as error:
-        raise ValueError(f"not a URL that can be fetched: {_reason(error)}") from None
+        raise ValueError(f"is not a URL that can be fetched: {_reason(error)}") from None
     if parsed.scheme not in DEFAULT_PORTS:
-        raise ValueError(f"the scheme must be http or https, not {parsed.scheme}")
+        raise ValueError(f"must begin with http:// or https://, not {parsed.scheme}://")
     if parsed.user is not None or parsed.password is not None:
-        raise ValueError("the URL contains credentials: put them in the fields for user name and password")
+        raise ValueError("must not contain credentials: put them in the fields for user name and password")
     if not parsed.host or text.partition("://")[2].startswith("/"):  # libcurl takes the path for a host
-        raise ValueError("not a URL that can be fetched: No host present")
+        raise ValueError("is not a URL that can be fetched: it names no host")
     port = int(parsed.port or DEFAULT_PORTS[parsed.scheme])
     if port == 0:
-        raise ValueError("port 0 cannot be connected to")
+        raise ValueError("must not have port 0, which cannot be connected to")
     return HttpUrl(str(parsed.url), str(parsed.scheme), str(parsed.host).strip("[]"), port)
 
 
@@ -54,11 +56,11 @@ def parse_proxy_url(text: str) -> HttpUrl:
     try:
         parsed = pycurl.CurlUrl(text, pycurl.U_NON_SUPPORT_SCHEME)
     except (pycurl.error, ValueError) as error:
-        raise ValueError(f"not a proxy's URL: {_reason(error)}") from None
+        raise ValueError(f"is not a proxy's URL: {_reason(error)}") from None
     if parsed.scheme not in PROXY_SCHEMES:
-        raise ValueError(f"a proxy's scheme is one of {', '.join(PROXY_SCHEMES)}, not {parsed.scheme}")
+        raise ValueError(f"must have one of the schemes {', '.join(PROXY_SCHEMES)}, not {parsed.scheme}")
     if parsed.user is not None or parsed.password is not None:
-        raise ValueError("the proxy's URL contains credentials: put them in the fields for the proxy's user")
+        raise ValueError("must not contain credentials: put them in the fields for the proxy's user")
     port = int(parsed.port or PROXY_SCHEMES[parsed.scheme])
     return HttpUrl(str(parsed.url), parsed.scheme, str(parsed.host).strip("[]"), port)
 

@@ -22,7 +22,7 @@ def errors_of(**fields: Any) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("field", "value", "words"),
     [
-        ("url", "nonsense", "not a URL"),
+        ("url", "nonsense", "must begin with http"),
         ("method", "BREW", "Input should be 'GET'"),
         ("headers", {"X-A": "1\r\nX-B: 2"}, "X-A contains a line break"),
         ("headers", {"X-A\r\nX-B": "2"}, "is not a header name"),
@@ -36,7 +36,7 @@ def errors_of(**fields: Any) -> list[tuple[str, str]]:
         ("bearer_token", "a\r\nX-B: 2", "contains a line break"),
         ("ca", "nonsense", "not a PEM certificate"),
         ("client_certificate", "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----", "not a PEM certificate"),
-        ("proxy", "gopher://proxy", "a proxy's scheme is one of"),
+        ("proxy", "gopher://proxy", "must have one of the schemes"),
         ("resolve", {"example.com": "nonsense"}, "is not a numeric address"),
         ("resolve", {"exa:mple": "127.0.0.1"}, "is not a host name"),
         ("resolve", {"192.0.2.1": "127.0.0.1"}, "is not a host name"),

@@ -196,7 +196,7 @@ async def test_a_redirect_to_another_scheme_is_not_followed(http: Look) -> None:
     async with serve_http(routing({"/": redirect("file:///etc/passwd")})) as url:
         outcome = await http(url)
     assert (outcome.verdict, outcome.error) == (Verdict.DOWN, ErrorCode.PROTOCOL_ERROR)
-    assert "the scheme must be http or https" in outcome.message
+    assert "it must begin with http:// or https://, not" in outcome.message
 
 
 async def test_a_denied_address_is_unknown_not_down(http: Look) -> None:
