@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import msgspec
 
 from tocsin.core.errors import ErrorCode
@@ -18,12 +20,12 @@ def apply_thresholds(outcome: Outcome, spec: MonitorSpec, now: int) -> Outcome:
         return outcome
     limit = spec.degraded_latency_ms
     if limit is not None and outcome.latency_us is not None and outcome.latency_us > limit * 1000:
-        took = outcome.latency_us / 1000
-        return _degraded(outcome, ErrorCode.LATENCY_HIGH, f"took {took:.0f} ms; expected at most {limit} ms")
+        took = math.ceil(outcome.latency_us / 1000)
+        return _degraded(outcome, ErrorCode.LATENCY_HIGH, f"took {took} ms; expected at most {limit} ms")
     days, expires = spec.degraded_certificate_days, outcome.certificate_expires_at
     if days is not None and expires is not None and expires - now < days * DAY_MS:
-        left = (expires - now) / DAY_MS
-        when = f"expires in {left:.1f} days" if left > 0 else f"expired {-left:.1f} days ago"
+        left = math.floor((expires - now) / DAY_MS * 10) / 10
+        when = f"expires in {left:.1f} days" if left >= 0 else f"expired {-left:.1f} days ago"
         message = f"the certificate {when}; expected at least {days} days left: renew it"
         return _degraded(outcome, ErrorCode.CERTIFICATE_EXPIRES, message)
     return outcome

@@ -28,7 +28,7 @@ def test_an_outcome_without_limits_stays_the_very_same() -> None:
 def test_a_good_outcome_that_is_too_slow_is_degraded_and_says_by_how_much() -> None:
     seen = apply_thresholds(good(latency_us=350_400), SLOW, NOW)
     assert (seen.verdict, seen.error) == (Verdict.DEGRADED, ErrorCode.LATENCY_HIGH)
-    assert seen.message == "took 350 ms; expected at most 200 ms"
+    assert seen.message == "took 351 ms; expected at most 200 ms"
 
 
 def test_a_certificate_that_ends_too_soon_degrades_and_says_when() -> None:
