@@ -48,16 +48,20 @@ class Client:
 
     def __init__(self, session: Session, key: str | None = None) -> None:
         self.url = session.url
-        self.has_key = bool(key or session.key)
+        self.key_origin = "the key that was given" if key else session.key_origin
         headers = {"Accept": "application/json", "User-Agent": "tocsin-cli"}
         if token := key or session.key:
-            headers["Authorization"] = f"Bearer {token}"
+            headers["Authorization"] = f"Bearer {_sendable(token, self.key_origin)}"
         try:
             self._http = httpx.Client(
                 base_url=self.url, headers=headers, timeout=session.timeout, trust_env=not _is_loopback(self.url)
             )
         except (httpx.InvalidURL, UnicodeError, ValueError) as error:
             raise UsageWrong(f"{self.url!r} is not the address of a server: {error}") from None
+
+    @property
+    def has_key(self) -> bool:
+        return self.key_origin is not None
 
     def get(self, path: str, params: Params | None = None) -> Reply:
         return self.send("GET", path, params=params)
@@ -127,7 +131,8 @@ class Client:
         try:
             problem = msgspec.json.decode(response.content, type=Problem)
         except msgspec.DecodeError:
-            problem = Problem(title=f"{self.url} answered {response.status_code} {response.reason_phrase}")
+            said = f"{self.url} answered {response.status_code} {response.reason_phrase}"
+            problem = Problem(title=f"{said}, and not as Tocsin does: is this its address?")
         lines = [problem.detail or problem.title or f"the server answered {response.status_code}"]
         # A single fault is told by the sentence itself.
         lines += [
@@ -135,7 +140,7 @@ class Client:
         ]
         if response.status_code == 401:
             lines.append(
-                "  The API key was not accepted."
+                f"  It is {self.key_origin}."
                 if self.has_key
                 else "  Set TOCSIN_API_KEY, or store a key with 'tocsin login'."
             )
@@ -155,6 +160,14 @@ def read(content: bytes | msgspec.Raw, shape: type[T]) -> T:
         return msgspec.json.decode(content, type=shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise CommandFailed(f"the server's answer is not what this version expects: {error}") from None
+
+
+def _sendable(key: str, origin: str | None) -> str:
+    """A line's end, as of a file that was read, is no part of a key. Raise UsageWrong, without the key, for others."""
+    key = key.strip()
+    if not (key.isascii() and key.isprintable()):
+        raise UsageWrong(f"{origin} has a character that no API key has: copy it again")
+    return key
 
 
 def _is_loopback(url: str) -> bool:

@@ -17,7 +17,10 @@ def named_files(arguments: list[Path] | None, options: list[Path] | None) -> lis
     found: list[Path] = []
     for path in (*(arguments or ()), *(options or ())):
         if path.is_dir():
-            found += sorted(file for file in path.iterdir() if file.suffix in ENDINGS)
+            inside = sorted(file for file in path.iterdir() if file.suffix in ENDINGS)
+            if not inside:
+                raise UsageWrong(f"there is no file that ends with {' or '.join(ENDINGS)} in {path}")
+            found += inside
         else:
             found.append(path)
     if not found:

@@ -6,6 +6,7 @@ import os
 
 from tocsin.cli.credentials import Credentials
 
+KEY_VARIABLE = "TOCSIN_API_KEY"
 DEFAULT_URL = "http://127.0.0.1:8000"
 
 
@@ -22,4 +23,12 @@ class Session:
 
     @property
     def key(self) -> str | None:
-        return os.environ.get("TOCSIN_API_KEY") or Credentials.read().keys.get(self.url)
+        return os.environ.get(KEY_VARIABLE) or Credentials.read().keys.get(self.url)
+
+    @property
+    def key_origin(self) -> str | None:
+        """Where the key comes from, for sentences about it."""
+        if os.environ.get(KEY_VARIABLE):
+            return f"the key in {KEY_VARIABLE}"
+        stored = Credentials.read()
+        return f"the key of {self.url} in {stored.path}" if self.url in stored.keys else None

@@ -70,11 +70,34 @@ async def test_a_missing_key_is_told_with_the_remedy() -> None:
     assert "Set TOCSIN_API_KEY, or store a key with 'tocsin login'." in str(failure)
 
 
+async def test_a_refused_key_is_told_with_where_it_came_from(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_API_KEY", "toc_1")
+    async with serve_http(answering(answer(b"{}", status="401 Unauthorized"))) as url:
+        failure = await _failure(url)
+    assert "It is the key in TOCSIN_API_KEY." in str(failure)
+
+
+@pytest.mark.parametrize("key", ["toc_schlüssel", "toc_1\ntoc_2"])
+def test_a_key_that_cannot_be_one_is_told_and_not_shown(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("TOCSIN_API_KEY", key)
+    with pytest.raises(UsageWrong) as caught:
+        Client(Session("http://127.0.0.1:1", 1))
+    assert str(caught.value) == "the key in TOCSIN_API_KEY has a character that no API key has: copy it again"
+
+
+async def test_the_end_of_a_line_is_no_part_of_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_API_KEY", "toc_1\n")
+    seen: list[Request] = []
+    async with serve_http(recording(seen)) as url:
+        await _get(url)
+    assert seen[0].headers["authorization"] == "Bearer toc_1"
+
+
 async def test_an_answer_of_something_else_is_told_by_its_status() -> None:
     async with serve_http(answering(answer(b"<html>", status="502 Bad Gateway"))) as url:
         failure = await _failure(url)
     assert isinstance(failure, Refused)
-    assert str(failure) == f"{url} answered 502 Bad Gateway"
+    assert str(failure) == f"{url} answered 502 Bad Gateway, and not as Tocsin does: is this its address?"
 
 
 async def test_no_server_is_unreachable(free_port: int) -> None:
