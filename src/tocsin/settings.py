@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -24,6 +25,7 @@ from tocsin.core.netpolicy import Network, NetworkPolicy
 PREFIX = "TOCSIN_"
 CONFIG_FILE_VARIABLE = "TOCSIN_CONFIG_FILE"
 DEFAULT_CONFIG_FILE = "tocsin.toml"
+SHORTEST_SECRET_KEY = 32
 
 CLIENT_VARIABLES = {
     "TOCSIN_URL": "Where the server answers, for the client commands (default http://127.0.0.1:8000).",
@@ -32,6 +34,8 @@ CLIENT_VARIABLES = {
     CONFIG_FILE_VARIABLE: f"The TOML file to read settings from (default ./{DEFAULT_CONFIG_FILE}, when it exists).",
 }
 """Variables with our prefix that are no settings of a server."""
+
+_DATABASE_URL = re.compile(r"sqlite(\+aiosqlite)?:///(?!:memory:).|postgres(ql)?(\+asyncpg)?://.")
 
 Networks = Annotated[tuple[Network, ...], NoDecode]
 
@@ -94,7 +98,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = Field(
         default=None,
-        min_length=32,
+        min_length=SHORTEST_SECRET_KEY,
         description="Encrypts credentials at rest: 32 characters or more. To change it, put the new one first and keep "
         "the old ones behind it, separated by commas. Default: the key file.",
     )
@@ -170,9 +174,25 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
-        scheme = value.get_secret_value().partition(":")[0].partition("+")[0] if value else "sqlite"
-        if scheme not in ("sqlite", "postgresql", "postgres"):
-            raise ValueError("must begin with sqlite:/// or postgresql://")
+        if value is not None and not _DATABASE_URL.match(value.get_secret_value()):
+            raise ValueError("must be sqlite:///path or postgresql://user:password@host/name")
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_keys(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and any(
+            len(key.strip()) < SHORTEST_SECRET_KEY for key in value.get_secret_value().split(",")
+        ):
+            raise ValueError(f"must be at least {SHORTEST_SECRET_KEY} characters long, and so must each of several")
+        return value
+
+    @field_validator("bootstrap_api_key")
+    @classmethod
+    def _sendable(cls, value: SecretStr | None) -> SecretStr | None:
+        """A key stands in a header of the requests that present it."""
+        if value is not None and not re.fullmatch(r"[!-~]([ -~]*[!-~])?", value.get_secret_value()):
+            raise ValueError("must be ASCII letters, digits and signs without blanks at its ends")
         return value
 
     @property

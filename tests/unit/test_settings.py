@@ -99,11 +99,26 @@ def test_an_allowed_network_is_exempt_from_the_policy(monkeypatch: pytest.Monkey
             "TOCSIN_REGION is 'New York' but must be lower case letters, digits and hyphens (63 at most).",
         ),
         ("TOCSIN_SECRET_KEY", "hunter2", "TOCSIN_SECRET_KEY must be at least 32 characters long."),
+        (
+            "TOCSIN_SECRET_KEY",
+            "0123456789abcdef0123456789abcdef,old",
+            "TOCSIN_SECRET_KEY must be at least 32 characters long, and so must each of several.",
+        ),
         ("TOCSIN_BOOTSTRAP_API_KEY", "hunter2", "TOCSIN_BOOTSTRAP_API_KEY must be at least 16 characters long."),
         (
             "TOCSIN_DATABASE_URL",
             "mysql://root:hunter2@db/x",
-            "TOCSIN_DATABASE_URL must begin with sqlite:/// or postgresql://.",
+            "TOCSIN_DATABASE_URL must be sqlite:///path or postgresql://user:password@host/name.",
+        ),
+        (
+            "TOCSIN_DATABASE_URL",
+            "sqlite",
+            "TOCSIN_DATABASE_URL must be sqlite:///path or postgresql://user:password@host/name.",
+        ),
+        (
+            "TOCSIN_BOOTSTRAP_API_KEY",
+            "schlüssel-schlüssel",
+            "TOCSIN_BOOTSTRAP_API_KEY must be ASCII letters, digits and signs without blanks at its ends.",
         ),
     ],
 )

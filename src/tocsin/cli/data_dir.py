@@ -9,7 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from tocsin.auth.secrets import SecretBox, key_from_text, new_secret_key
-from tocsin.settings import Settings
+from tocsin.settings import SHORTEST_SECRET_KEY, Settings
+
+REMEDY = "bring back the right one, or, if no credential was ever stored with it, delete the file for a new one"
 
 
 class DataDirUnusable(Exception):
@@ -18,13 +20,18 @@ class DataDirUnusable(Exception):
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock, which the kernel gives back however the process ends."""
+    """Hold the folder's lock, which the kernel gives back however the process ends.
+
+    From here on, whatever this process makes (the database, its log, the key) is for its user alone.
+    """
+    os.umask(0o077)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
+        why = "it is not a folder" if isinstance(error, FileExistsError) else error.strerror
         raise DataDirUnusable(
-            f"the data directory {folder} cannot be used: {error.strerror}. Set TOCSIN_DATA_DIR to a folder of yours."
+            f"the data directory {folder} cannot be used: {why}. Set TOCSIN_DATA_DIR to a folder of yours."
         ) from error
     try:
         try:
@@ -49,7 +56,7 @@ def secret_box(settings: Settings) -> SecretBox:
 def _key_of_file(path: Path) -> bytes:
     try:
         if path.exists():
-            return key_from_text(path.read_text(encoding="ascii").strip())
+            return key_from_text(_long_enough(path, path.read_text(encoding="ascii").strip()))
         text = new_secret_key().hex()
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w", encoding="ascii") as file:
@@ -57,5 +64,13 @@ def _key_of_file(path: Path) -> bytes:
             file.flush()
             os.fsync(file.fileno())
         return key_from_text(text)
-    except (OSError, UnicodeDecodeError) as error:
-        raise DataDirUnusable(f"the key file {path} cannot be used: {error}") from error
+    except UnicodeDecodeError:
+        raise DataDirUnusable(f"the key file {path} holds no key: {REMEDY}") from None
+    except OSError as error:
+        raise DataDirUnusable(f"the key file {path} cannot be used: {error.strerror}") from error
+
+
+def _long_enough(path: Path, text: str) -> str:
+    if len(text) < SHORTEST_SECRET_KEY:
+        raise DataDirUnusable(f"the key file {path} holds no key of {SHORTEST_SECRET_KEY} characters or more: {REMEDY}")
+    return text

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import socket
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -25,11 +26,11 @@ from tocsin.cli.declaration import DeclarationInvalid
 from tocsin.cli.declared_file import DeclaredFiles
 from tocsin.cli.engine import Engine
 from tocsin.cli.failures import CommandFailed, UsageWrong
+from tocsin.cli.opening import migrated
 from tocsin.core.errors import TocsinError
 from tocsin.services import api_keys
 from tocsin.services.parts import Parts
 from tocsin.settings import Settings, SettingsInvalid, load, unknown_variables
-from tocsin.storage.database import Database
 
 log = structlog.get_logger()
 
@@ -68,7 +69,7 @@ async def _serve(settings: Settings, files: list[Path]) -> None:
     registry = CollectorRegistry()
     for collector in (ProcessCollector, PlatformCollector, GCCollector):
         collector(registry=registry)
-    async with _database(settings) as database:
+    async with migrated(settings) as database:
         engine = Engine(settings, database, box, registry)
         parts = Parts(database, engine.bus, box, engine.clock, (settings.region,))
         key = await api_keys.bootstrap(parts, _given_key(settings))
@@ -101,18 +102,6 @@ async def _run(server: Server, listening: socket.socket, engine: Engine, declare
             raise CommandFailed(f"a part of Tocsin has crashed: {result!r}")
 
 
-@asynccontextmanager
-async def _database(settings: Settings) -> AsyncIterator[Database]:
-    database = await Database.open(
-        settings.database, readers=settings.database_pool_size // 2, deadline=settings.database_timeout_seconds
-    )
-    try:
-        await database.migrate()
-        yield database
-    finally:
-        await database.close()
-
-
 class Server(uvicorn.Server):
     """uvicorn without its own signal handling, which would end the process before results are stored."""
 
@@ -131,8 +120,10 @@ def _listening(settings: Settings) -> socket.socket:
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2048)
     except OSError as error:
+        # create_server adds the address to the system's words, and negative numbers are the name look-up's.
+        why = os.strerror(error.errno) if error.errno and error.errno > 0 else "no such name"
         raise CommandFailed(
-            f"cannot listen on {settings.host} port {settings.port}: {error.strerror or error}. "
+            f"cannot listen on {settings.host} port {settings.port}: {why}. "
             "Set TOCSIN_HOST and TOCSIN_PORT to an address of this machine and a free port."
         ) from None
 

@@ -98,14 +98,26 @@ def normalised(url: str) -> URL:
     """The URL with the driver that is used here. Raise ValueError for another database's, without its password."""
     try:
         parsed = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         parsed = None
     name = parsed.get_backend_name() if parsed is not None else ""
     if parsed is not None and name in ("postgres", "postgresql"):
         return parsed.set(drivername="postgresql+asyncpg")
     if parsed is not None and name == "sqlite":
         return parsed.set(drivername="sqlite+aiosqlite")
-    raise ValueError("a database URL begins with sqlite:/// or postgresql://")
+    raise ValueError(
+        "must be sqlite:///path or postgresql://user:password@host:port/name, "
+        "with %40 for @, %2F for / and %3A for : within user and password"
+    )
+
+
+def place(url: str) -> str:
+    """Which database it is, for a sentence, without user and password. Raise ValueError as `normalised` does."""
+    parsed = normalised(url)
+    if parsed.get_backend_name() == "sqlite":
+        return f"the file {parsed.database}"
+    host = f"{parsed.host or 'this machine'} port {parsed.port or 5432}"
+    return f"the database {parsed.database or parsed.username} on {host}"
 
 
 @asynccontextmanager

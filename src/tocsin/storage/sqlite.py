@@ -158,6 +158,14 @@ class _InterruptibleConnection(aiosqlite.Connection):
             raise
         return found
 
+    async def _connect(self) -> aiosqlite.Connection:
+        """Once it has failed, its thread has a last word for the event loop: let it be said while there is one."""
+        try:
+            return await super()._connect()
+        except sqlite3.Error:
+            await asyncio.to_thread(self._thread.join, BUSY_MS / 1000)
+            raise
+
     async def close(self) -> None:
         """A cursor that somebody still holds would keep the transaction, and its lock, beyond the close."""
         if self._connection is not None and self.in_transaction:

@@ -10,9 +10,9 @@ import typer
 
 from tocsin.cli.data_dir import DataDirUnusable, locked
 from tocsin.cli.failures import CommandFailed, UsageWrong
+from tocsin.cli.opening import migrated
 from tocsin.core.errors import TocsinError
 from tocsin.settings import Settings, SettingsInvalid, load
-from tocsin.storage.database import Database
 
 
 def migrate(
@@ -31,15 +31,11 @@ def migrate(
     try:
         with locked(settings.data_dir):
             dialect = asyncio.run(_migrate(settings))
-    except (DataDirUnusable, TocsinError, ValueError, OSError) as error:
+    except (DataDirUnusable, TocsinError) as error:
         raise CommandFailed(str(error)) from None
     print(f"The {dialect} database has this version's schema.")
 
 
 async def _migrate(settings: Settings) -> str:
-    database = await Database.open(settings.database, deadline=settings.database_timeout_seconds)
-    try:
-        await database.migrate()
+    async with migrated(settings) as database:
         return str(database.dialect)
-    finally:
-        await database.close()
