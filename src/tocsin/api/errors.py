@@ -31,6 +31,7 @@ STATUSES: Mapping[str, tuple[int, str]] = {
     "unsupported_media_type": (415, "The body has the wrong type"),
     "validation_failed": (422, "Some fields do not fit"),
     "idempotency_key_reused": (422, "The Idempotency-Key was used before"),
+    "too_many_requests": (429, "Too many requests at once"),
     "internal_error": (500, "Something went wrong on our side"),
     "secret_unreadable": (503, "A stored secret cannot be read"),
     "schema_mismatch": (503, "The database belongs to another version"),
@@ -136,7 +137,7 @@ def _status(code: str, request: Request) -> int:
 def _headers(status: int) -> dict[str, str]:
     if status == 401:
         return {"WWW-Authenticate": 'Bearer realm="tocsin"'}
-    return {"Retry-After": RETRY_AFTER_SECONDS} if status == 503 else {}
+    return {"Retry-After": RETRY_AFTER_SECONDS} if status in {429, 503} else {}
 
 
 def _without_place(details: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:

@@ -66,6 +66,12 @@ class Unavailable(TocsinError):
     code = "unavailable"
 
 
+class TooManyRequests(TocsinError):
+    """As much as is done at once is under way already; worth a retry."""
+
+    code = "too_many_requests"
+
+
 class ErrorCode(StrEnum):
     """Why a probe saw what it saw. Stored with results, shown in the API, used as a metric's label."""
 

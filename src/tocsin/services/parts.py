@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
@@ -10,6 +11,9 @@ from tocsin.bus import Bus
 from tocsin.core.clock import Clock, SystemClock
 from tocsin.core.messages import MonitorsChanged, Topic
 from tocsin.storage.database import Database
+
+MOST_LOOKS = 50
+"""Trials and checks that people wait for at the same time; each holds a request open for as long as a check takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,7 @@ class Parts:
     box: SecretBox
     clock: Clock = field(default_factory=SystemClock)
     default_regions: tuple[str, ...] = ("local",)
+    looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_LOOKS))
 
     async def announce(self, monitor_ids: Collection[int]) -> None:
         """Tell scheduler and ingest, after the commit, to read these monitors again."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import msgspec
 
 from tocsin.auth import configs
 from tocsin.auth.actor import Actor, Scope
-from tocsin.core.errors import Conflict, Unavailable
+from tocsin.core.errors import Conflict, TooManyRequests, Unavailable
 from tocsin.core.messages import (
     Broadcast,
     CheckRequested,
@@ -44,7 +45,7 @@ class NoRunner(Unavailable):
 async def run(parts: Parts, actor: Actor, sent: object, *, secrets_of: int | None = None) -> Outcome:
     """Run a draft, which needs no name, once, from its first region. Masked secrets are those of `secrets_of`.
 
-    Raise ValidationFailed, NotFound, NoRunner.
+    Raise ValidationFailed, NotFound, NoRunner, TooManyRequests.
     """
     actor.require(Scope.WRITE)
     if isinstance(sent, dict):
@@ -58,7 +59,7 @@ async def run(parts: Parts, actor: Actor, sent: object, *, secrets_of: int | Non
     seconds = spec.rules.timeout + PATIENCE_SECONDS
     due = TrialDue(secrets.token_hex(16), spec, parts.clock.now_ms() + round(seconds * 1000))
     region = valid.regions[0]
-    async with parts.bus.subscribe(Topic.REPLIES) as replies:
+    async with _place(parts), parts.bus.subscribe(Topic.REPLIES) as replies:
         await parts.bus.publish(checks_queue(region), [due])
         try:
             async with asyncio.timeout(seconds):
@@ -70,7 +71,7 @@ async def run(parts: Parts, actor: Actor, sent: object, *, secrets_of: int | Non
 async def check(parts: Parts, actor: Actor, monitor_id: int, *, most_seconds: float = 30.0) -> list[Result]:
     """Check a monitor at once in all of its regions and wait for what they saw; empty when that takes too long.
 
-    Raise NotFound, Conflict when it is paused.
+    Raise NotFound, TooManyRequests, and Conflict when it is paused.
     """
     actor.require(Scope.WRITE)
     async with parts.database.read() as connection:
@@ -80,7 +81,7 @@ async def check(parts: Parts, actor: Actor, monitor_id: int, *, most_seconds: fl
     rules = stored.fields.rules
     found: dict[str, Result] = {}
     since = parts.clock.now_ms() - CLOCK_SLACK_MS
-    async with parts.bus.subscribe(Topic.EVENTS) as events:
+    async with _place(parts), parts.bus.subscribe(Topic.EVENTS) as events:
         await parts.bus.broadcast(Topic.REQUESTS, CheckRequested(monitor_id))
         try:
             async with asyncio.timeout(min(rules.timeout + PATIENCE_SECONDS, most_seconds)):
@@ -88,6 +89,14 @@ async def check(parts: Parts, actor: Actor, monitor_id: int, *, most_seconds: fl
         except TimeoutError:
             pass  # What has come until now is the answer.
     return [found[region] for region in rules.regions if region in found]
+
+
+@asynccontextmanager
+async def _place(parts: Parts) -> AsyncIterator[None]:
+    if parts.looks.locked():
+        raise TooManyRequests("As many checks as are waited for at once are under way: try again in a moment.")
+    async with parts.looks:
+        yield
 
 
 def _spec(valid: ValidMonitor, actor: Actor) -> MonitorSpec:

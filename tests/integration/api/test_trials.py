@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
@@ -15,6 +15,7 @@ from tocsin.core.messages import CheckRequested, ResultsStored, Topic, TrialDue,
 from tocsin.core.result import Outcome
 from tocsin.core.verdict import Verdict
 from tocsin.services import trials
+from tocsin.services.parts import MOST_LOOKS
 
 SEEN = Outcome(Verdict.DOWN, 1500, code=503, error=ErrorCode.ASSERTION_FAILED, message="no", evidence={"a": 1})
 
@@ -102,6 +103,18 @@ async def test_a_trial_that_nobody_takes_is_told_as_such(tower: Tower, monkeypat
     monkeypatch.setattr(trials, "PATIENCE_SECONDS", 0.05)
     answer = await tower.client.post(f"{MONITORS}/test", json=draft("x", timeout="100ms"))
     assert (answer.status_code, answer.json()["code"]) == (503, "no_runner")
+
+
+async def test_more_looks_than_are_waited_for_at_once_are_refused_with_when_to_come_again(tower: Tower) -> None:
+    monitor_id = (await tower.create("shop"))["id"]
+    async with AsyncExitStack() as busy:
+        for _ in range(MOST_LOOKS):
+            await busy.enter_async_context(tower.parts.looks)
+        trial = await tower.client.post(f"{MONITORS}/test", json=draft("x"))
+        check = await tower.client.post(f"{MONITORS}/{monitor_id}/check")
+    for answer in (trial, check):
+        assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests")
+        assert answer.headers["retry-after"] == "2"
 
 
 async def test_a_check_is_answered_with_its_result(tower: Tower) -> None:

@@ -28,7 +28,7 @@ class CheckRequestedAnswer(BaseModel):
     message: str
 
 
-@router.post("/test", responses={**WITH_BODY, **problems(404)})
+@router.post("/test", responses={**WITH_BODY, **problems(404, 429)})
 async def try_monitor(
     parts: Services,
     actor: CurrentActor,
@@ -46,7 +46,7 @@ async def try_monitor(
     response_model=ResultAnswer,
     responses={
         202: {"model": CheckRequestedAnswer, "description": "No result has come in time."},
-        **problems(404, 409),
+        **problems(404, 409, 429),
     },
 )
 async def check_monitor(parts: Services, actor: CurrentActor, monitor_id: IdPath) -> Response:
