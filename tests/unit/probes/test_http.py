@@ -9,7 +9,7 @@ import pytest
 
 from tests.servers.certificates import asking_for_client_certificate, authority_pem, client_pair, ending_in, good
 from tests.servers.http import Request, answer, answering, recording, redirect, routing, serve_http
-from tests.servers.tcp import Behaviour, closed_port, serve_tcp
+from tests.servers.tcp import Behaviour, serve_tcp
 from tests.unit.probes.conftest import Look
 from tocsin.core.errors import ErrorCode
 from tocsin.core.verdict import Verdict
@@ -190,37 +190,6 @@ async def test_two_servers_of_one_name_do_not_share_a_kept_connection(http: Look
         assert (await http(url, resolve={"shop.example": "127.0.0.1"}, reuse_connection=True)).verdict is Verdict.UP
         other = await http(url, resolve={"shop.example": "127.0.0.2"}, reuse_connection=True)
     assert other.error is ErrorCode.CONNECT_REFUSED
-
-
-async def test_a_proxy_is_asked_for_the_whole_url(http: Look) -> None:
-    seen: list[Request] = []
-    async with serve_http(recording(seen, {"http://shop.example/": answer()})) as url:
-        outcome = await http("http://shop.example/", proxy=url, proxy_username="u", proxy_password="p")
-    assert outcome.verdict is Verdict.UP
-    assert seen[0].headers["proxy-authorization"].startswith("Basic ")
-
-
-async def test_a_proxy_that_is_not_there_is_told_from_the_target(http: Look) -> None:
-    outcome = await http("http://shop.example/", proxy=f"http://127.0.0.1:{closed_port()}")
-    assert (outcome.verdict, outcome.error) == (Verdict.DOWN, ErrorCode.PROXY_FAILED)
-
-
-async def test_a_proxy_without_an_address_is_told_from_the_target(http: Look) -> None:
-    outcome = await http("http://shop.example/", proxy=f"http://{'p' * 64}.example")
-    assert (outcome.verdict, outcome.error) == (Verdict.DOWN, ErrorCode.PROXY_FAILED)
-
-
-async def test_a_proxy_that_refuses_a_tunnel_is_told_from_the_target(http: Look) -> None:
-    async with serve_http(answering(answer(b"", status="403 Forbidden"))) as url:
-        outcome = await http("https://shop.example/", proxy=url)
-    assert outcome.error is ErrorCode.PROXY_FAILED
-    assert "403" in outcome.message
-
-
-async def test_the_proxy_of_the_environment_is_not_used(http: Look, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{closed_port()}")
-    async with serve_http(answering(answer())) as url:
-        assert (await http(url)).verdict is Verdict.UP
 
 
 async def test_a_client_certificate_opens_a_server_that_asks_for_one(http: Look) -> None:
