@@ -66,9 +66,9 @@ class IncidentRepository:
         known = await self._open_ids_of([one.monitor_id for one in opened])
         new = {one.monitor_id: one for one in opened if one.monitor_id not in known}
         if new:
-            statement = insert(incident).returning(incident.c.id, sort_by_parameter_order=True)
-            ids = (await self.connection.execute(statement, [_row_of(one) for one in new.values()])).scalars()
-            known.update(zip(new, ids, strict=True))
+            statement = insert(incident).returning(incident.c.monitor_id, incident.c.id)
+            inserted = await self.connection.execute(statement, [_row_of(one) for one in new.values()])
+            known.update((monitor_id, number) for monitor_id, number in inserted)
         return [known[one.monitor_id] for one in opened]
 
     async def close_many(self, closed: Sequence[IncidentClosed]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,13 +40,21 @@ class TransitionRepository:
         """Return ids in the order of `records`. One that reaches back into closed hours makes them dirty."""
         if not records:
             return []
-        statement = insert(transition).returning(transition.c.id, sort_by_parameter_order=True)
-        ids = (await self.connection.execute(statement, [_row_of(record) for record in records])).scalars().all()
+        # Matched by what they hold: to return ids in the rows' order, SQLite would be sent one statement for each.
+        columns = transition.c.id, transition.c.monitor_id, transition.c.at, transition.c.to_state
+        inserted = await self.connection.execute(
+            insert(transition).returning(*columns), [_row_of(record) for record in records]
+        )
+        found: defaultdict[tuple[int, int, int], deque[int]] = defaultdict(deque)
+        for number, *key in sorted(tuple(row) for row in inserted):
+            found[key[0], key[1], key[2]].append(number)
+        changes = ((record.monitor_id, record.change) for record in records)
+        ids = [found[one, change.at, int(change.to_state)].popleft() for one, change in changes]
         dirty = DirtyRepository(self.connection)
         for record in records:
             if floor_hour(record.change.at) < floor_hour(record.change.concluded_at - GRACE_MS):
                 await dirty.add_range([record.monitor_id], record.change.at, record.change.concluded_at)
-        return list(ids)
+        return ids
 
     async def page(
         self,
