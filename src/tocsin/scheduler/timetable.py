@@ -46,7 +46,8 @@ class Timetable:
     def put(self, specs: Iterable[MonitorSpec], now: int, *, at_once: bool) -> None:
         """Add monitors, or replace them by a newer revision. `at_once`: look now, a little apart.
 
-        Otherwise, as after a start, monitors with long intervals are looked at within a minute all the same.
+        Otherwise, as after a start, monitors with long intervals are looked at within a minute all the same, and
+        evidence comes in its hour: that of everyone in the first minute would hold up everyone.
         """
         for number, spec in enumerate(specs):
             if self._is_known(spec):
@@ -58,6 +59,8 @@ class Timetable:
             for region in spec.rules.regions:
                 entry = Entry(spec, region)
                 self._entries[spec.id, region] = entry
+                if not at_once:
+                    entry.evidence_due = _evidence_after(now, entry)
                 slot = self._slot_after(now, entry)
                 first = now + (number * BURST_SPACING_MS if at_once else phase_ms(spec.id, region, START_MS))
                 if first < slot and (at_once or _interval_ms(spec) > START_MS):
@@ -85,6 +88,8 @@ class Timetable:
                 if entry.recheck_at and entry.recheck_at <= at:
                     continue
                 entry.recheck_at = at
+            else:
+                entry.evidence_due = min(entry.evidence_due, at)
             self._push(at, entry, cause)
 
     def next_due(self) -> int | None:
@@ -121,9 +126,9 @@ class Timetable:
             entry.evidence_due += by_ms
 
     def _check(self, entry: Entry, at: int, now: int, cause: Cause) -> CheckDue:
-        with_evidence = cause is not Cause.SCHEDULED or at >= entry.evidence_due
+        with_evidence = cause is Cause.RECHECK or at >= entry.evidence_due
         if with_evidence:
-            entry.evidence_due = next_slot(at, HOUR_MS, phase_ms(entry.spec.id, entry.region, HOUR_MS))
+            entry.evidence_due = _evidence_after(at, entry)
         life = max(SHORTEST_LIFE_MS, _interval_ms(entry.spec))
         return CheckDue(entry.spec, at, max(at, now) + life, cause, with_evidence)
 
@@ -147,6 +152,10 @@ class Timetable:
     def _push(self, at: int, entry: Entry, cause: Cause) -> None:
         self._serial += 1
         heapq.heappush(self._heap, (at, self._serial, entry, cause))
+
+
+def _evidence_after(now: int, entry: Entry) -> int:
+    return next_slot(now, HOUR_MS, phase_ms(entry.spec.id, entry.region, HOUR_MS))
 
 
 def _interval_ms(spec: MonitorSpec) -> int:

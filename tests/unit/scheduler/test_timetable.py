@@ -201,6 +201,19 @@ def test_the_first_check_brings_evidence_and_then_one_an_hour() -> None:
     assert all(later - sooner <= HOUR_MS + MINUTE for sooner, later in pairwise(flagged))
 
 
+def test_after_a_start_the_evidence_of_many_comes_in_its_hour() -> None:
+    table = timetable(*(spec(number) for number in range(2_000)))
+    first = play(table, T0, T0 + MINUTE)
+    assert sum(check.with_evidence for check in first) <= 80  # 33 on average
+
+
+def test_a_check_that_somebody_asks_for_brings_evidence() -> None:
+    table = timetable(spec())
+    table.ask(1, None, T0 + 10, Cause.REQUESTED)
+    asked = [check for check in play(table, T0, T0 + 100) if check.cause is Cause.REQUESTED]
+    assert [check.with_evidence for check in asked] == [True]
+
+
 def test_a_recheck_brings_evidence_so_that_a_recovery_can_be_compared() -> None:
     table = timetable(spec())
     play(table, T0, T0 + MINUTE)
