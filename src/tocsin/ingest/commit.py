@@ -51,6 +51,14 @@ async def write_judgement(
         records = [_record(draft) for draft in judgement.drafts.values() if draft.is_changed]
         if records:
             await StateRepository(connection).upsert_many(records, now)
+    # A good result tells it anew; a bad one may be all that ever saw the certificate, and be bad for its sake.
+    await StateRepository(connection).set_certificate_expiries(
+        {
+            one.monitor_id: at
+            for one in judgement.with_evidence
+            if (at := one.outcome.certificate_expires_at) is not None
+        }
+    )
     return changed
 
 

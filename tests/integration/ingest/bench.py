@@ -99,12 +99,20 @@ class Bench:
         region: str = "local",
         error: ErrorCode | None = None,
         evidence: Evidence | None = None,
+        certificate_expires_at: int | None = None,
         revision: int = 1,
         ago: int = 0,
     ) -> Result:
         """What was seen just now."""
         at = self.clock.now_ms() - ago
-        outcome = Outcome(verdict, 1_000, error=error or ERRORS[verdict], message=MESSAGES[verdict], evidence=evidence)
+        outcome = Outcome(
+            verdict,
+            1_000,
+            error=error or ERRORS[verdict],
+            message=MESSAGES[verdict],
+            evidence=evidence,
+            certificate_expires_at=certificate_expires_at,
+        )
         return Result(monitor_id, region, at, at, revision, outcome)
 
     def value(self, name: str, **labels: str) -> float:

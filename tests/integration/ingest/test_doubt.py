@@ -64,7 +64,7 @@ async def test_one_notice_is_written_for_each_workspace_that_looks_from_there(be
         await fail_together(bench, ours)
     notices = await bench.outbox(SUSPECT)
     assert sorted(one.workspace_id for one in notices) == sorted([bench.workspace_id, other])
-    assert notices[0].payload["summary"] == "4 of 4 unrelated targets failed together"
+    assert notices[0].payload["summary"] == "4 of 4 unrelated targets failed together (local network)"
 
 
 @pytest.mark.parametrize("fault", Fault)

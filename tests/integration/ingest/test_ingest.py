@@ -338,3 +338,10 @@ async def test_a_result_that_can_never_be_stored_is_dropped_and_the_others_are_k
         await bench.send(*(bench.result(web, ago=n) for n in range(3)), bad)
     assert len(await bench.results(web)) == 3
     assert bench.value("tocsin_results_dropped_total", reason="rejected") == 1
+
+
+async def test_the_certificates_end_is_known_of_a_site_that_was_never_good(bench: Bench) -> None:
+    async with bench.at_work():
+        web = await bench.monitor()
+        await bench.send(bench.result(web, DEGRADED, evidence={}, certificate_expires_at=T0 + 9))
+    assert (await bench.listed(web)).certificate_expires_at == T0 + 9
