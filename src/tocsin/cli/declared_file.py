@@ -14,8 +14,9 @@ from tocsin.services.parts import Parts
 
 log = structlog.get_logger()
 
-LOOK_EVERY_S = 2.0
+LOOK_EVERY_S = 1.0
 Stamp = tuple[int, int] | None
+ASKED: Stamp = (0, 0)
 
 
 class DeclaredFiles:
@@ -24,6 +25,7 @@ class DeclaredFiles:
     def __init__(self, parts: Parts, paths: list[Path]) -> None:
         self._parts = parts
         self._stamps: dict[Path, Stamp] = dict.fromkeys(paths)
+        self._seen = dict(self._stamps)
         self._asked = asyncio.Event()
 
     def ask(self) -> None:
@@ -33,7 +35,7 @@ class DeclaredFiles:
     async def apply_at_start(self) -> None:
         """Raise DeclarationInvalid: a start with a wrong file is a mistake to be told at once."""
         for path in self._stamps:
-            self._stamps[path] = await asyncio.to_thread(_stamp, path)
+            self._stamps[path] = self._seen[path] = await asyncio.to_thread(_stamp, path)
             await self._apply(path)
 
     async def follow(self) -> None:
@@ -42,7 +44,10 @@ class DeclaredFiles:
             await self._look_again()
             for path, before in self._stamps.items():
                 stamp = await asyncio.to_thread(_stamp, path)
-                if stamp != before:
+                # Half of a file that is still being written may be a whole one with fewer monitors: those would go.
+                is_still = self._seen[path] == stamp or before == ASKED
+                self._seen[path] = stamp
+                if stamp != before and is_still:
                     self._stamps[path] = stamp
                     await self._apply_or_report(path)
 
@@ -53,7 +58,7 @@ class DeclaredFiles:
         except TimeoutError:
             return
         self._asked.clear()
-        self._stamps = dict.fromkeys(self._stamps, (0, 0))
+        self._stamps = dict.fromkeys(self._stamps, ASKED)
 
     async def _apply_or_report(self, path: Path) -> None:
         try:
