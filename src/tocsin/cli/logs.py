@@ -9,7 +9,7 @@ import structlog
 
 from tocsin.settings import LogFormat, LogLevel
 
-QUIET = ("uvicorn.access", "alembic.runtime.migration", "httpx", "aiosqlite")
+QUIET = ("uvicorn.access", "uvicorn.error", "alembic.runtime.migration", "httpx", "aiosqlite")
 
 
 def configure(level: LogLevel, log_format: LogFormat) -> None:
@@ -21,7 +21,7 @@ def configure(level: LogLevel, log_format: LogFormat) -> None:
     ]
     is_json = log_format == LogFormat.JSON or (log_format == LogFormat.AUTO and not sys.stderr.isatty())
     render: list[structlog.typing.Processor] = (
-        [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+        [structlog.processors.format_exc_info, _in_order, structlog.processors.JSONRenderer()]
         if is_json
         # The default formatter would print every frame's variables, secrets among them.
         else [structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
@@ -45,3 +45,9 @@ def configure(level: LogLevel, log_format: LogFormat) -> None:
     root.setLevel(number)
     for name in QUIET:
         logging.getLogger(name).setLevel(max(number, logging.WARNING))
+
+
+def _in_order(_logger: object, _method: str, line: structlog.typing.EventDict) -> structlog.typing.EventDict:
+    """When, how bad and what come first: people read JSON too."""
+    first = {name: line[name] for name in ("timestamp", "level", "event") if name in line}
+    return {**first, **line}

@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -16,7 +17,13 @@ import structlog
 import typer
 import uvicorn
 import uvloop
-from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
+from prometheus_client import (
+    CollectorRegistry,
+    GCCollector,
+    PlatformCollector,
+    ProcessCollector,
+    disable_created_metrics,
+)
 
 from tocsin.api.app import create_app
 from tocsin.api.parts import ApiParts
@@ -66,6 +73,8 @@ def serve(
 
 async def _serve(settings: Settings, files: list[Path]) -> None:
     box = secret_box(settings)
+    # When each counter began is nothing that anybody plots, and as many lines again.
+    disable_created_metrics()  # type: ignore[no-untyped-call]
     registry = CollectorRegistry()
     for collector in (ProcessCollector, PlatformCollector, GCCollector):
         collector(registry=registry)
@@ -90,9 +99,11 @@ async def _run(server: Server, listening: socket.socket, engine: Engine, declare
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
     loop.add_signal_handler(signal.SIGHUP, declared.ask)
+    log.info("Tocsin has started", version=version("tocsin"), pid=os.getpid())
     try:
         await server.serve(sockets=[listening])
     finally:
+        log.info("Tocsin is stopping: checks and requests in flight are finished, results stored")
         following.cancel()
         watching.cancel()
         results = await asyncio.gather(watching, following, return_exceptions=True)

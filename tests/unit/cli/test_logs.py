@@ -1,3 +1,4 @@
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -27,6 +28,12 @@ def test_a_traceback_shows_no_variables(log_format: LogFormat, capsys: pytest.Ca
     assert "it failed" in printed
     assert "ValueError" in printed
     assert password not in printed
+
+
+def test_a_json_line_begins_with_when_how_bad_and_what(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(LogLevel.INFO, LogFormat.JSON)
+    structlog.get_logger().info("it happened", a=1)
+    assert list(json.loads(capsys.readouterr().err)) == ["timestamp", "level", "event", "a"]
 
 
 def _raised(password: str) -> BaseException:
