@@ -6,8 +6,11 @@ import json
 import math
 import sys
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
+
+import typer
 
 from tocsin.cli.client import Client
 from tocsin.cli.failures import UsageWrong
@@ -34,11 +37,24 @@ def given(**options: Any) -> Fields:
 
 
 def given_config(
-    client: Client, kind: str, text: str | None, assignments: Sequence[str], extra: Sequence[str]
+    context: typer.Context, client: Client, kind: str, text: str | None, assignments: Sequence[str]
 ) -> Fields:
     """As `config`; what the kind wants is asked for only when something depends on it."""
+    extra = context.args
     known = kind_of(client, kind) if assignments or extra else Kind(kind)
+    refuse_slips(known, extra, [option for one in context.command.params for option in one.opts])
     return config(known, text, assignments, extra)
+
+
+def refuse_slips(kind: Kind, extra: Sequence[str], options: Sequence[str]) -> None:
+    """Raise UsageWrong for a word that is no setting of the kind and nearest to one of the command's own options."""
+    settings = ["--" + name.replace("_", "-") for name in kind.schema.get("properties", {})]
+    for word in extra:
+        given_name = word.partition("=")[0]
+        if given_name.startswith("--") and given_name not in settings:
+            nearest = get_close_matches(given_name, [*settings, *options], n=1, cutoff=0.75)
+            if nearest and nearest[0] not in settings:
+                raise UsageWrong(f"{given_name} is no option and no setting of {kind.kind}: did you mean {nearest[0]}?")
 
 
 def config(kind: Kind, text: str | None, assignments: Sequence[str], extra: Sequence[str]) -> Fields:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tocsin.cli.failures import UsageWrong
-from tocsin.cli.monitor_fields import config, duration, given, ids_or_names, whole_or_text
+from tocsin.cli.monitor_fields import config, duration, given, ids_or_names, refuse_slips, whole_or_text
 from tocsin.cli.replies import Kind
 from tocsin.probes import describe
 
@@ -97,3 +97,17 @@ def test_digits_are_numbers_and_the_rest_is_text() -> None:
 )
 def test_a_duration_may_be_a_bare_number(typed: str | None, sent: object) -> None:
     assert duration(typed) == sent
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [("--degraded-latency-ms", "--degraded-latency"), ("--parents=3", "--parent"), ("--tags", "--tag")],
+)
+def test_a_slip_of_an_option_is_told_with_the_option(word: str, meant: str) -> None:
+    with pytest.raises(UsageWrong, match=f"did you mean {meant}\\?"):
+        refuse_slips(TCP, [word, "5"], ["--degraded-latency", "--parent", "--tag", "-t"])
+
+
+@pytest.mark.parametrize("word", ["--expect", "--hots", "--nothing-like-it", "value"])
+def test_a_setting_of_the_kind_or_a_slip_of_one_is_left_to_the_server(word: str) -> None:
+    refuse_slips(TCP, [word], ["--degraded-latency", "--parent", "--tag"])

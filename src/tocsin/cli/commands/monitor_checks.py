@@ -45,7 +45,7 @@ def try_out(
     if kind is None:
         trials = [_trial(client, monitor) for monitor in _monitors_of(file)]
     else:
-        config = monitor_fields.given_config(client, kind, config_json, settings or (), context.args)
+        config = monitor_fields.given_config(context, client, kind, config_json, settings or ())
         fields = monitor_fields.given(
             name=kind,
             kind=kind,

@@ -88,7 +88,7 @@ def create(
         description=description,
         runbook_url=runbook_url,
         enabled=False if paused else None,
-        config=monitor_fields.given_config(client, kind, config_json, settings or (), context.args),
+        config=monitor_fields.given_config(context, client, kind, config_json, settings or ()),
     )
     _print_changed(client.post(MONITORS, fields), "created", as_json)
 
@@ -139,7 +139,7 @@ def edit(
     )
     before = monitor(client, monitor_name)
     if config_json is not None or settings or context.args:
-        fields["config"] = monitor_fields.given_config(client, before.kind, config_json, settings or (), context.args)
+        fields["config"] = monitor_fields.given_config(context, client, before.kind, config_json, settings or ())
     _add_nulls(fields, unset or ())
     _print_changed(_patch(client, before.id, fields), "changed", as_json)
 
