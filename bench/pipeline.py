@@ -56,9 +56,9 @@ LOADS = (
     Load("500 @ 5 s", 500, 5, seconds=20, lateness_ms=5),
     Load("5,000 @ 5 s", 5_000, 5),
     Load("7,500 @ 5 s", 7_500, 5, lateness_ms=50),
-    Load("15,000 @ 5 s", 15_000, 5, rate=3_000),
+    Load("15,000 @ 5 s", 15_000, 5, rate=3_000, warm_up_s=20),
     Load("2,500 @ 5 s, HTTPS", 2_500, 5, "https"),
-    Load("100,000 @ 60 s", 100_000, 60, warm_up_s=62, seconds=30, lateness_ms=250, rss_mib=500, latency_error=True),
+    Load("100,000 @ 60 s", 100_000, 60, warm_up_s=100, seconds=30, lateness_ms=250, rss_mib=500, latency_error=True),
 )
 QUICK = (Load("50 @ 1 s", 50, 1, warm_up_s=1, seconds=1, bare_s=1),)
 
