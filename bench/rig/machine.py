@@ -39,7 +39,7 @@ def circumstances() -> Circumstances:
         "cores": os.cpu_count() or 0,
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30, 1),
         "load_before": round(os.getloadavg()[0], 2),
-        "system": f"{platform.system()} {platform.release().partition("-")[0]} {platform.machine()}",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]} {platform.machine()}",
         "python": platform.python_version(),
         "libcurl": pycurl.version,
     }
