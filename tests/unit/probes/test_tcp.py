@@ -114,6 +114,22 @@ async def test_all_addresses_failing_is_down(tcp: Look, monkeypatch: pytest.Monk
     assert outcome.verdict is Verdict.DOWN
 
 
+@pytest.mark.parametrize(("ip_version", "family"), [("4", socket.AF_INET), ("6", socket.AF_INET6)])
+async def test_only_addresses_of_the_ip_version_are_asked_for(
+    tcp: Look, monkeypatch: pytest.MonkeyPatch, ip_version: str, family: int
+) -> None:
+    asked: list[int] = []
+
+    def getaddrinfo(*_: object, family: int, **__: object) -> list[object]:
+        asked.append(family)
+        raise socket.gaierror(socket.EAI_NODATA, "none of this family")
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    outcome = await tcp(80, host="one.example", ip_version=ip_version)
+    assert asked == [family]
+    assert f"has no IPv{ip_version} address" in outcome.message
+
+
 async def test_a_denied_address_is_unknown_and_never_connected_to(tcp: Look, monkeypatch: pytest.MonkeyPatch) -> None:
     _names(monkeypatch, ["169.254.169.254"])
     outcome = await tcp(80, host="rebound.example")
