@@ -6,10 +6,22 @@ the region is suspect, and no monitor goes down on its word.
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import lru_cache
 from ipaddress import IPv4Address, ip_address
 
 from tocsin.core.netpolicy import PRIVATE
+
+
+class Part(StrEnum):
+    """What looking from a region rests on, each doubted by those targets alone that need it."""
+
+    LOCAL = "local network"
+    """For targets on this side of the uplink."""
+    UPLINK = "uplink"
+    NAMES = "name servers"
+    CERTIFICATES = "clock, or trust in certificates"
+
 
 WINDOW_MS = 30_000
 MIN_FAILING = 3
@@ -127,6 +139,20 @@ def is_local(target: str) -> bool:
         labels = host.rstrip(".").lower().split(".")
         return len(labels) == 1 or labels[-1] in LOCAL_DOMAINS or labels[-2:] == ["home", "arpa"]
     return any(address in network for network in PRIVATE if network.version == address.version)
+
+
+@lru_cache(maxsize=MOST_TARGETS)
+def parts_of(target: str) -> frozenset[Part]:
+    """What a look at this target rests on."""
+    host = _host(target)
+    try:
+        ip_address(host)
+    except ValueError:
+        is_looked_up = "." in host.rstrip(".")
+    else:
+        is_looked_up = False
+    needed = {Part.CERTIFICATES, Part.LOCAL if is_local(target) else Part.UPLINK}
+    return frozenset(needed | {Part.NAMES} if is_looked_up else needed)
 
 
 def _host(target: str) -> str:

@@ -116,8 +116,8 @@ NETWORK_CLASS = frozenset(
 A refused connection, a reset or a wrong answer comes from the far side, so it is not among them.
 """
 
-SUDDEN_CLASS = frozenset(
-    {ErrorCode.DNS_NXDOMAIN, ErrorCode.TLS_EXPIRED, ErrorCode.TLS_UNTRUSTED, ErrorCode.TLS_WRONG_HOST}
-)
+NAME_CLASS = frozenset({ErrorCode.DNS_FAILED, ErrorCode.DNS_TIMEOUT, ErrorCode.DNS_NXDOMAIN})
+CERTIFICATE_CLASS = frozenset({ErrorCode.TLS_EXPIRED, ErrorCode.TLS_UNTRUSTED, ErrorCode.TLS_WRONG_HOST})
+SUDDEN_CLASS = CERTIFICATE_CLASS | {ErrorCode.DNS_NXDOMAIN}
 """Failures that are the target's own, unless many targets that were well show them at once: then it is our name server
 that denies everything, our clock that is wrong, or a box in our own network that answers in their place."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from tocsin.core.doubt import RegionDoubt, is_local
-from tocsin.core.errors import NETWORK_CLASS, SUDDEN_CLASS
+from tocsin.core.doubt import Part, RegionDoubt, is_local, parts_of
+from tocsin.core.errors import CERTIFICATE_CLASS, NAME_CLASS, NETWORK_CLASS, SUDDEN_CLASS, ErrorCode
 from tocsin.core.messages import RecheckRequested
 from tocsin.core.result import Result
 from tocsin.core.verdict import Verdict
@@ -27,43 +27,60 @@ class Turn(msgspec.Struct, frozen=True):
     at: int
 
 
-class Doubts:
-    """Two `RegionDoubt`s per region that was ever heard of: for what lies beyond its uplink, and for what does not.
+class Suspicion:
+    """Which regions are in doubt, and in which part, at one moment."""
 
-    Local targets answer as ever while the uplink is dead: they must not vouch for it. In doubt of either, the region
-    is suspect.
+    def __init__(self, suspects: frozenset[tuple[str, Part]] = frozenset()) -> None:
+        self._suspects = suspects
+        self.regions = frozenset(region for region, _ in suspects)
+
+    def about(self, target: str) -> frozenset[str]:
+        """The regions from which a look at this target proves nothing, unless it is good."""
+        if not self._suspects:
+            return self.regions
+        needed = parts_of(target)
+        return frozenset(region for region, part in self._suspects if part in needed)
+
+
+class Doubts:
+    """One `RegionDoubt` for each part of each region that was ever heard of.
+
+    Who does not need a part must not vouch for it: local targets answer as ever while the uplink is dead, and addresses
+    while the name servers are.
     """
 
     def __init__(self, watches: Watches) -> None:
         self._watches = watches
-        self._sides: dict[tuple[str, bool], RegionDoubt] = {}
+        self._parts: dict[tuple[str, Part], RegionDoubt] = {}
         self._asked_at: dict[str, int] = {}
 
-    def suspects(self) -> frozenset[str]:
-        return frozenset(region for (region, _), doubt in self._sides.items() if doubt.is_suspect)
+    def suspicion(self) -> Suspicion:
+        return Suspicion(frozenset(key for key, doubt in self._parts.items() if doubt.is_suspect))
 
     def restore(self, regions: Sequence[str]) -> None:
         """Regions that were suspect when the last process stopped are so until good results are heard."""
         outside = {region for watch in self._watches if not is_local(watch.target) for region in watch.rules.regions}
         for region in regions:
-            self._side(region, region not in outside).is_suspect = True
+            self._doubt(region, Part.UPLINK if region in outside else Part.LOCAL).is_suspect = True
 
     def hear(self, results: Sequence[Result], now: int) -> list[Turn]:
         """Listen to a batch; return the regions whose standing changed, at `now`."""
-        newest: dict[tuple[str, bool], int] = {}
-        before = self.suspects()
+        newest: dict[tuple[str, Part], int] = {}
+        before = self.suspicion().regions
         for result in results:
             if result.outcome.verdict != Verdict.UP:
-                self._note(result, newest, is_failure=True)
+                self._note_failure(result, newest)
         # Good results second: those that came before a failure of the same batch are heard beside it.
-        if any(doubt.is_watching for doubt in self._sides.values()):
+        if any(doubt.is_watching for doubt in self._parts.values()):
             for result in results:
                 if result.outcome.verdict == Verdict.UP:
-                    self._note(result, newest, is_failure=False)
-        accounts = {
-            side[0]: doubt.account() for side in sorted(newest) if (doubt := self._sides[side]).judge(newest[side])
-        }
-        after = self.suspects()
+                    self._note_success(result, newest)
+        accounts: dict[str, str] = {}
+        for region, part in sorted(newest):
+            doubt = self._parts[region, part]
+            if doubt.judge(newest[region, part]):
+                accounts[region] = f"{doubt.account()} ({part})"
+        after = self.suspicion().regions
         return [Turn(region, region in after, accounts[region], now) for region in sorted(before ^ after)]
 
     def second_opinions(self, failures: Sequence[tuple[Watch, Result]], now: int) -> list[RecheckRequested]:
@@ -88,25 +105,43 @@ class Doubts:
             ]
         return asked
 
-    def _note(self, result: Result, newest: dict[tuple[str, bool], int], *, is_failure: bool) -> None:
-        """Hear the result if it bears on its region's standing."""
+    def _note_failure(self, result: Result, newest: dict[tuple[str, Part], int]) -> None:
         watch = self._watches.get(result.monitor_id)
-        if watch is None or (is_failure and not _is_telling(watch, result)):
-            return
-        side = (result.region, is_local(watch.target))
-        doubt = self._sides.get(side)
-        if doubt is None:
-            if not is_failure:
-                return
-            doubt = self._sides[side] = RegionDoubt()
-        if not is_failure and not doubt.is_watching:
-            return
-        at = seen_at(result)
-        doubt.hear(watch.target, at, is_failure=is_failure)
-        newest[side] = max(at, newest.get(side, at))
+        if watch is not None and _is_telling(watch, result):
+            for part in _blamed(watch.target, result.outcome.error):
+                self._hear(watch, result, part, newest, is_failure=True)
 
-    def _side(self, region: str, is_local_side: bool) -> RegionDoubt:
-        return self._sides.setdefault((region, is_local_side), RegionDoubt())
+    def _note_success(self, result: Result, newest: dict[tuple[str, Part], int]) -> None:
+        watch = self._watches.get(result.monitor_id)
+        if watch is None:
+            return
+        for part in parts_of(watch.target):
+            doubt = self._parts.get((result.region, part))
+            has_shown = part is not Part.CERTIFICATES or result.outcome.certificate_expires_at is not None
+            if doubt is not None and doubt.is_watching and has_shown:
+                self._hear(watch, result, part, newest, is_failure=False)
+
+    def _hear(
+        self, watch: Watch, result: Result, part: Part, newest: dict[tuple[str, Part], int], *, is_failure: bool
+    ) -> None:
+        at = seen_at(result)
+        self._doubt(result.region, part).hear(watch.target, at, is_failure=is_failure)
+        newest[result.region, part] = max(at, newest.get((result.region, part), at))
+
+    def _doubt(self, region: str, part: Part) -> RegionDoubt:
+        return self._parts.setdefault((region, part), RegionDoubt())
+
+
+def _blamed(target: str, error: ErrorCode | None) -> frozenset[Part]:
+    """The parts of ours that may have caused this failure of a target."""
+    needed = parts_of(target)
+    if error in CERTIFICATE_CLASS:
+        return needed & {Part.CERTIFICATES}
+    if error is ErrorCode.DNS_NXDOMAIN:
+        return needed & {Part.NAMES}  # somebody has answered
+    if error in NAME_CLASS:
+        return needed - {Part.CERTIFICATES}
+    return needed - {Part.CERTIFICATES, Part.NAMES}
 
 
 def _is_telling(watch: Watch, result: Result) -> bool:

@@ -24,7 +24,7 @@ from tocsin.core.messages import (
 from tocsin.core.result import Result
 from tocsin.core.verdict import Verdict
 from tocsin.ingest.commit import write_good_evidence, write_judgement, write_turn
-from tocsin.ingest.doubts import Doubts, Turn, in_slices
+from tocsin.ingest.doubts import Doubts, Suspicion, Turn, in_slices
 from tocsin.ingest.judgement import Judgement, doubted
 from tocsin.ingest.memory import Memory
 from tocsin.ingest.metrics import IngestMetrics
@@ -191,10 +191,10 @@ class Ingest:
     async def _commit_results(self, results: list[Result]) -> None:
         now = self._clock.now_ms()
         self._turned += self._doubts.hear(results, now)
-        suspects = self._doubts.suspects()
-        if suspects:
-            results = [doubted(r) if r.region in suspects and r.outcome.verdict != Verdict.UP else r for r in results]
-        judgement = self._judge(results, suspects, now)
+        suspicion = self._doubts.suspicion()
+        if suspicion.regions:
+            results = [doubted(r) if self._is_doubted(r, suspicion) else r for r in results]
+        judgement = self._judge(results, suspicion, now)
         region_ids = self._memory.known_region_ids({result.region for result in results})
         if (
             region_ids is not None
@@ -208,15 +208,23 @@ class Ingest:
             region_ids = await self._memory.region_ids(connection, {result.region for result in results}, now)
             new = await ResultRepository(connection).insert(results, region_ids, now=now)
             if len(new) != len(results):
-                judgement = self._judge(new, suspects, now)
+                judgement = self._judge(new, suspicion, now)
             changed = await write_judgement(connection, judgement, region_ids, now)
             for turn in self._turned:
                 await write_turn(connection, turn, self._watches.workspaces(turn.region), now)
         self._memory.learn_region_ids(region_ids)
         await self._settle(results, new, judgement, changed, now)
 
-    def _judge(self, results: Sequence[Result], suspects: Collection[str], now: int) -> Judgement:
-        judgement = Judgement(self._watches, suspects, now)
+    def _is_doubted(self, result: Result, suspicion: Suspicion) -> bool:
+        watch = self._watches.get(result.monitor_id)
+        return (
+            watch is not None
+            and result.outcome.verdict != Verdict.UP
+            and result.region in suspicion.about(watch.target)
+        )
+
+    def _judge(self, results: Sequence[Result], suspicion: Suspicion, now: int) -> Judgement:
+        judgement = Judgement(self._watches, suspicion, now)
         judgement.take(results)
         return judgement
 
@@ -333,7 +341,7 @@ class Ingest:
         async with self._turn:
             now = self._clock.now_ms()
             await self._memory.know({}, now)
-            judgement = Judgement(self._watches, self._doubts.suspects(), now)
+            judgement = Judgement(self._watches, self._doubts.suspicion(), now)
             for monitor_id in monitor_ids:
                 watch = self._watches.get(monitor_id)
                 if watch is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -12,6 +12,7 @@ from tocsin.core.result import Result
 from tocsin.core.state import MonitorState, Step, advance, expire, is_silent
 from tocsin.core.transition import Change
 from tocsin.core.verdict import Verdict
+from tocsin.ingest.doubts import Suspicion
 from tocsin.ingest.watch import Watch, Watches
 
 UP, DOWN = Verdict.UP, Verdict.DOWN
@@ -47,9 +48,9 @@ class Draft:
 class Judgement:
     """Everything that one batch leads to."""
 
-    def __init__(self, watches: Watches, suspect_regions: Collection[str], now: int) -> None:
+    def __init__(self, watches: Watches, suspicion: Suspicion, now: int) -> None:
         self._watches = watches
-        self._suspect = suspect_regions
+        self._suspicion = suspicion
         self._now = now
         self.drafts: dict[int, Draft] = {}
         self.changes: list[tuple[Draft, Change]] = []
@@ -106,14 +107,16 @@ class Judgement:
     def _expire(self, watch: Watch, last_seen: Mapping[str, int], now: int) -> None:
         before = self._drafted(watch).state
         parents = self._down_parents(watch)
-        step = expire(before, watch.rules, last_seen, now=now, suspect_regions=self._suspect, down_parents=parents)
+        suspects = self._suspicion.about(watch.target)
+        step = expire(before, watch.rules, last_seen, now=now, suspect_regions=suspects, down_parents=parents)
         if step is not None:
             self._take_step(watch, step)
 
     def _judge(self, watch: Watch, result: Result) -> None:
         before = self._drafted(watch).state
         parents = self._down_parents(watch)
-        step = advance(before, watch.rules, result, now=self._now, suspect_regions=self._suspect, down_parents=parents)
+        suspects = self._suspicion.about(watch.target)
+        step = advance(before, watch.rules, result, now=self._now, suspect_regions=suspects, down_parents=parents)
         if step is None:
             return
         self._take_step(watch, step)

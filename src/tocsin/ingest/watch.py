@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-from tocsin.core.doubt import is_local, relation
+from tocsin.core.doubt import parts_of, relation
 from tocsin.core.monitor import MonitorSpec, Rules
 from tocsin.core.records import StateRecord
 from tocsin.core.state import MonitorState, initial, reconfigured
@@ -121,16 +121,16 @@ class Watches:
     def neighbours(self, watch: Watch, region: str, most: int) -> list[int]:
         """Some healthy monitors that the same region looks at, each unrelated to `watch` and to one another.
 
-        On the same side of the uplink, and those that say soonest that they fail.
+        They need what it needs, and those are chosen that say soonest that they fail.
         """
         ids = self.ids()
         found: dict[str, int] = {}
-        excluded, side = relation(watch.target), is_local(watch.target)
+        excluded, needed = relation(watch.target), parts_of(watch.target)
         sample = (self._watches.get(one) for one in random.sample(ids, min(len(ids), 10 * most)))
         others = (one for one in sample if one is not None and _is_healthy(one, region))
         for other in sorted(others, key=lambda one: one.rules.timeout):
             group = relation(other.target)
-            if group != excluded and is_local(other.target) == side:
+            if group != excluded and needed <= parts_of(other.target):
                 found.setdefault(group, other.monitor_id)
             if len(found) == most:
                 break

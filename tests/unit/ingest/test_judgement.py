@@ -5,13 +5,16 @@ import msgspec
 from tests.clocks import T0
 from tests.specs import spec
 from tests.unit.ingest.making import DOWN, MINUTE, UNKNOWN, UP, known, result, watches
+from tocsin.core.doubt import Part
 from tocsin.core.result import Result
+from tocsin.ingest.doubts import Suspicion
 from tocsin.ingest.judgement import Judgement, doubted
 from tocsin.ingest.watch import Watches
 
 
 def judged(found: Watches, results: Sequence[Result], *, suspects: Sequence[str] = (), now: int = T0) -> Judgement:
-    judgement = Judgement(found, suspects, max(now, *(one.scheduled_at for one in results)))
+    suspicion = Suspicion(frozenset((region, part) for region in suspects for part in Part))
+    judgement = Judgement(found, suspicion, max(now, *(one.scheduled_at for one in results)))
     judgement.take(results)
     return judgement
 
@@ -84,7 +87,7 @@ def test_results_from_before_the_clock_was_set_back_make_no_gap() -> None:
 def test_a_monitor_that_is_paused_is_not_silent() -> None:
     found = watches(spec(1))
     known(found, 1).is_enabled = False
-    judgement = Judgement(found, (), T0 + 60 * MINUTE)
+    judgement = Judgement(found, Suspicion(), T0 + 60 * MINUTE)
     judgement.notice_silence(known(found, 1))
     assert judgement.changes == []
 
