@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
+import json
 from collections.abc import Iterable, Sequence
+from urllib.parse import quote
 
 import msgspec
 
@@ -15,6 +18,8 @@ _MAX_HEADER_VALUE = 512
 _MASK = "•••"
 _MASKED_HEADERS = frozenset({"set-cookie", "authorization", "proxy-authorization", "cookie", "authentication-info"})
 _SHORTEST_SECRET = 4
+_TELLING = 8
+"""So many characters of a longer secret are masked wherever they stand, with whatever follows of it."""
 
 
 def header_facts(headers: Iterable[tuple[str, str]]) -> list[Json]:
@@ -57,8 +62,26 @@ def clear(value: Json, secrets: Sequence[str]) -> Json:
 
 
 def clear_text(text: str, secrets: Sequence[str]) -> str:
+    """The text with secrets masked: whole, escaped as JSON, HTML and URLs do it, or cut off after some characters."""
     # A secret of one or two characters would black out everything and hide nothing.
     for secret in secrets:
         if len(secret) >= _SHORTEST_SECRET:
-            text = text.replace(secret, _MASK)
+            for form in dict.fromkeys((secret, json.dumps(secret)[1:-1], html.escape(secret), quote(secret, safe=""))):
+                text = _without(text, form)
+    return text
+
+
+def _without(text: str, secret: str) -> str:
+    """Nothing of what is cut out of an answer may hold the beginning of a secret either."""
+    head = secret[:_TELLING]
+    start = text.find(head)
+    while start >= 0:
+        end = start + len(head)
+        while end < len(text) and end - start < len(secret) and text[end] == secret[end - start]:
+            end += 1
+        text = text[:start] + _MASK + text[end:]
+        start = text.find(head, start + len(_MASK))
+    for length in range(min(len(head), len(text) + 1) - 1, _SHORTEST_SECRET - 1, -1):
+        if text.endswith(head[:length]):
+            return text[:-length] + _MASK
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -19,6 +20,8 @@ _VERSIONS = {
     "3": pycurl.CURL_HTTP_VERSION_3ONLY,
 }
 _HTTPAUTH_BEARER = 1 << 6  # pycurl has no name for it
+_SEPARATORS = re.compile(r"[\s;,=]+")
+_LIKE_A_SECRET = 8
 _FAMILIES = {"4": pycurl.IPRESOLVE_V4, "6": pycurl.IPRESOLVE_V6}
 
 
@@ -63,7 +66,10 @@ class RequestFields:
     @property
     def secrets(self) -> list[str]:
         """Texts that must never be shown, as given and as sent."""
-        values = [self.password, self.bearer_token, self.proxy_password, *(value for _, value in self.secret_headers)]
+        values = [self.password, self.bearer_token, self.proxy_password]
+        for _, value in self.secret_headers:
+            # Servers repeat a token without its scheme, and a cookie without its name.
+            values += [value, *(part for part in _SEPARATORS.split(value) if len(part) >= _LIKE_A_SECRET)]
         for user, password in ((self.username, self.password), (self.proxy_username, self.proxy_password)):
             if password:
                 values.append(base64.b64encode(f"{user}:{password}".encode()).decode())

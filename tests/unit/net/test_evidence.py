@@ -1,9 +1,10 @@
 """Evidence is small, readable and free of secrets."""
 
 import msgspec
+import pytest
 
 from tocsin.core.result import Json
-from tocsin.net.evidence import MAX_EVIDENCE, excerpt, finish, header_facts
+from tocsin.net.evidence import MAX_EVIDENCE, clear_text, excerpt, finish, header_facts
 
 
 def test_what_is_empty_is_left_out() -> None:
@@ -13,6 +14,25 @@ def test_what_is_empty_is_left_out() -> None:
 def test_secrets_are_masked_at_every_depth() -> None:
     told = finish({"a": ["x s3cret y", {"b": "s3cret"}]}, ["s3cret"])
     assert told == {"a": ["x ••• y", {"b": "•••"}]}
+
+
+@pytest.mark.parametrize("echo", ['p"a&s/s:w', 'p\\"a&s/s:w', "p&quot;a&amp;s/s:w", "p%22a%26s%2Fs%3Aw"])
+def test_a_secret_is_masked_however_it_is_escaped(echo: str) -> None:
+    assert finish({"a": f"<{echo}>"}, ['p"a&s/s:w']) == {"a": "<•••>"}
+
+
+@pytest.mark.parametrize("cut", [6, 8, 20, 39])
+def test_the_beginning_of_a_secret_that_was_cut_off_is_masked(cut: int) -> None:
+    secret = "abcdefghij0123456789ABCDEFGHIJ9876543210"
+    assert clear_text(f"token {secret[:cut]}", [secret]) == "token •••"
+
+
+def test_of_a_secret_in_the_middle_of_a_sentence_nothing_telling_remains() -> None:
+    assert clear_text("got 'sec-ret-value-tha'… and more", ["sec-ret-value-that-is-long"]) == "got '•••'… and more"
+
+
+def test_a_secret_that_holds_the_mask_ends() -> None:
+    assert clear_text("••••••••••", ["••••••••"]) == "•••"
 
 
 def test_a_secret_too_short_to_hide_anything_blacks_nothing_out() -> None:

@@ -113,3 +113,10 @@ def test_with_a_proxy_it_is_the_proxy_that_is_looked_up() -> None:
 def test_a_proxy_that_resolves_nothing_needs_the_target_looked_up_too() -> None:
     names = prepared(url="http://a.example/", proxy="socks5://p.example").names
     assert [name.host for name in names] == ["p.example", "a.example"]
+
+
+def test_a_token_is_a_secret_without_its_scheme_and_a_cookie_without_its_name() -> None:
+    config = HttpRequestConfig.model_validate(
+        {"url": "http://a.example/", "secret_headers": {"X-Auth": "Token abcdefgh", "Cookie": "a=1; sid=qrstuvwxyz"}}
+    )
+    assert {"Token abcdefgh", "abcdefgh", "a=1; sid=qrstuvwxyz", "qrstuvwxyz"} <= set(config.fields().secrets)
