@@ -154,10 +154,10 @@ async def _judged_aside(
             return await asyncio.to_thread(_judged, config, exchange, hops, answer, with_evidence=with_evidence)
     except TimeoutError:
         message = (
-            f"the body of {len(answer.body)} bytes was read, but no time was left to judge it: raise the timeout, "
-            "or lower the body limit"
+            f"{config.prepared.target} answered in time, but none was left to judge its body of {len(answer.body)} "
+            "bytes: raise the timeout, or lower the body limit"
         )
-        return _failed(config, exchange, hops, Failure(ErrorCode.TIMEOUT, message))
+        return _failed(config, exchange, hops, Failure(ErrorCode.RUNNER_OVERLOADED, message))
 
 
 def _failed(config: HttpConfig, exchange: Exchange, hops: Sequence[Hop], failure: Failure) -> Outcome:

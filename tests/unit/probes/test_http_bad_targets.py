@@ -5,6 +5,7 @@ import gc
 import gzip
 import os
 import ssl
+import threading
 import time
 from collections.abc import Callable
 from functools import partial
@@ -21,6 +22,7 @@ from tocsin.core.errors import ErrorCode
 from tocsin.core.netpolicy import NetworkPolicy
 from tocsin.core.plugins import Deadline
 from tocsin.core.verdict import Verdict
+from tocsin.probes import http as http_module
 from tocsin.probes.http import HttpConfig, HttpProbe
 
 ENDLESS = b"HTTP/1.1 200 OK\r\n\r\n"
@@ -253,6 +255,18 @@ async def test_a_pattern_that_would_backtrack_for_ever_does_not(http: Look) -> N
         outcome = await http(url, assertions=[assertion])
     assert outcome.verdict is Verdict.DOWN
     assert "50001 bytes without it" in outcome.message
+
+
+async def test_a_large_body_that_we_cannot_judge_in_time_is_unknown(
+    http: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_over = threading.Event()
+    monkeypatch.setattr(http_module, "_judged", lambda *_, **__: is_over.wait(5))
+    async with serve_http(answering(answer(b"a" * 100_000))) as url:
+        outcome = await http(url, assertions=[NEEDLE], seconds=0.3)
+    is_over.set()
+    assert (outcome.verdict, outcome.error) == (Verdict.UNKNOWN, ErrorCode.RUNNER_OVERLOADED)
+    assert "answered in time, but none was left to judge its body of 100000 bytes" in outcome.message
 
 
 async def test_cancelling_closes_the_connection(http: Look) -> None:
