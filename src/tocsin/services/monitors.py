@@ -36,13 +36,6 @@ async def create(
     return await _insert(parts, actor, valid, "monitor.created", {}, once)
 
 
-async def get(parts: Parts, actor: Actor, monitor_id: int) -> ListedMonitor:
-    """Raise NotFound."""
-    actor.require(Scope.READ)
-    async with parts.database.read() as connection:
-        return await MonitorListRepository(connection).get(actor.workspace_id, monitor_id)
-
-
 async def count_by_state(parts: Parts, actor: Actor, where: MonitorFilter) -> tuple[dict[Verdict, int], int]:
     """How many are in each state, and how many of all are paused."""
     actor.require(Scope.READ)

@@ -111,6 +111,13 @@ async def test_pausing_by_an_edit_is_pausing_too(tower: Tower) -> None:
     assert len((await tower.client.get(f"{path}/marks")).json()["items"]) == 1
 
 
+async def test_resuming_by_an_edit_ends_the_pause(tower: Tower) -> None:
+    path = f"{MONITORS}/{(await tower.create('shop', enabled=False))['id']}"
+    await tower.client.patch(path, json={"enabled": True})
+    (pause,) = (await tower.client.get(f"{path}/marks")).json()["items"]
+    assert pause["end"] is not None
+
+
 async def test_pausing_twice_changes_nothing(tower: Tower) -> None:
     path = f"{MONITORS}/{(await tower.create('shop'))['id']}"
     first = await tower.client.post(f"{path}/pause")
