@@ -5,15 +5,16 @@ from __future__ import annotations
 from tocsin.auth.actor import Actor, Scope
 from tocsin.services.parts import Parts
 from tocsin.storage.monitor_lists import MonitorListRepository, TagCount
+from tocsin.storage.paging import Page
 from tocsin.storage.regions import RegionRepository, StoredRegion
 from tocsin.storage.samples import MonitorSample, SampleRepository
 
 
-async def tags(parts: Parts, actor: Actor) -> list[TagCount]:
+async def tags(parts: Parts, actor: Actor, *, cursor: str | None, limit: int) -> Page[TagCount]:
     """By name, each with the number of monitors that carry it."""
     actor.require(Scope.READ)
     async with parts.database.read() as connection:
-        return await MonitorListRepository(connection).tags(actor.workspace_id)
+        return await MonitorListRepository(connection).tags(actor.workspace_id, cursor=cursor, limit=limit)
 
 
 async def regions(parts: Parts, actor: Actor) -> list[StoredRegion]:

@@ -118,17 +118,21 @@ class MonitorListRepository:
         )
         return list((await self.connection.execute(statement)).scalars())
 
-    async def tags(self, workspace_id: int, *, limit: int = 1000) -> list[TagCount]:
+    async def tags(self, workspace_id: int, *, cursor: str | None = None, limit: int = 50) -> Page[TagCount]:
         """By name."""
+        limit = clamp(limit)
         statement = (
             select(monitor_tag.c.tag, func.count())
             .join(monitor, monitor.c.id == monitor_tag.c.monitor_id)
             .where(*visible(workspace_id))
             .group_by(monitor_tag.c.tag)
             .order_by(monitor_tag.c.tag)
-            .limit(limit)
+            .limit(limit + 1)
         )
-        return [TagCount(tag, number) for tag, number in await self.connection.execute(statement)]
+        if cursor is not None:
+            statement = statement.where(monitor_tag.c.tag > decode_cursor(cursor, str))
+        rows = (await self.connection.execute(statement)).all()
+        return page_of(rows, limit, lambda row: TagCount(*row), lambda one: one.tag)
 
     async def _load(self, statement: Select[Any]) -> list[ListedMonitor]:
         rows = (await self.connection.execute(statement)).all()

@@ -86,3 +86,10 @@ async def test_tags_are_counted(tower: Tower) -> None:
     await populate(tower)
     tags = (await tower.client.get("/api/v1/tags")).json()["items"]
     assert tags == [{"tag": "prod", "monitors": 1}, {"tag": "team:ops", "monitors": 2}]
+
+
+async def test_tags_come_in_pages(tower: Tower) -> None:
+    await populate(tower)
+    first = (await tower.client.get("/api/v1/tags?limit=1")).json()
+    second = (await tower.client.get(f"/api/v1/tags?cursor={first['next_cursor']}")).json()
+    assert [one["tag"] for one in first["items"] + second["items"]] == ["prod", "team:ops"]

@@ -99,7 +99,7 @@ async def test_another_workspaces_monitors_are_not_listed(scene: Scene) -> None:
     stored = await scene.monitor(tags=("x",))
     repository = MonitorListRepository(scene.connection)
     assert (await repository.page(scene.elsewhere, MonitorFilter())).items == []
-    assert await repository.tags(scene.elsewhere) == []
+    assert (await repository.tags(scene.elsewhere)).items == []
     with pytest.raises(NotFound):
         await repository.get(scene.elsewhere, stored.id)
 
@@ -110,7 +110,16 @@ async def test_tags_are_counted_over_monitors_that_exist(scene: Scene) -> None:
     gone = await scene.monitor("gone", tags=("b", "c"))
     await MonitorRepository(scene.connection).delete(scene.home, [gone.id], T0)
     tags = await MonitorListRepository(scene.connection).tags(scene.home)
-    assert tags == [TagCount("a", 1), TagCount("b", 2)]
+    assert tags.items == [TagCount("a", 1), TagCount("b", 2)]
+
+
+async def test_pages_of_tags_follow_one_another_without_gap(scene: Scene) -> None:
+    await scene.monitor("one", tags=("a", "b:c", "ä", "z"))
+    lists = MonitorListRepository(scene.connection)
+    first = await lists.tags(scene.home, limit=3)
+    second = await lists.tags(scene.home, limit=3, cursor=first.next_cursor)
+    assert sorted(one.tag for one in first.items + second.items) == ["a", "b:c", "z", "ä"]
+    assert second.next_cursor is None
 
 
 async def test_renaming_moves_a_monitor_in_the_list(scene: Scene) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from tocsin.api.answers.pages import PageAnswer
-from tocsin.api.dependencies import CurrentActor, Services
+from tocsin.api.dependencies import CurrentActor, Paged, Services
 from tocsin.api.documented import EVERYWHERE, problems
 from tocsin.api.fields import Moment
 from tocsin.api.json_route import JsonRoute
@@ -73,10 +73,11 @@ async def get_kind(actor: CurrentActor, kind: Annotated[str, Path(max_length=100
 
 
 @router.get("/tags")
-async def list_tags(parts: Services, actor: CurrentActor) -> PageAnswer[TagAnswer]:
-    """The tags in use."""
-    found = await catalogue.tags(parts, actor)
-    return PageAnswer(items=[TagAnswer(tag=one.tag, monitors=one.monitors) for one in found], next_cursor=None)
+async def list_tags(parts: Services, actor: CurrentActor, page: Paged) -> PageAnswer[TagAnswer]:
+    """The tags in use, by name."""
+    found = await catalogue.tags(parts, actor, cursor=page.cursor, limit=page.limit)
+    items = [TagAnswer(tag=one.tag, monitors=one.monitors) for one in found.items]
+    return PageAnswer(items=items, next_cursor=found.next_cursor)
 
 
 @router.get("/regions")
