@@ -1,4 +1,3 @@
-import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -84,5 +83,6 @@ async def test_what_is_cleared_is_not_started() -> None:
     started.agenda.add([due(1, 10), due(2)])
     started.agenda.clear()
     assert len(started.agenda) == 0
-    await asyncio.sleep(0.03)
-    assert started.ids == []
+    started.agenda.add([due(3, 20)])
+    await until(lambda: started.ids)
+    assert started.ids == [3]
