@@ -99,11 +99,16 @@ async def _run(server: Server, listening: socket.socket, engine: Engine, declare
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
     loop.add_signal_handler(signal.SIGHUP, declared.ask)
+    # A Ctrl-C that came before those handlers ends the start here, and not in the midst of the server's.
+    await asyncio.sleep(0)
+    watching = asyncio.create_task(engine.run())
+    following = asyncio.create_task(declared.follow())
+    watching.add_done_callback(lambda _: server.stop())
     log.info("Tocsin has started", version=version("tocsin"), pid=os.getpid())
     try:
         await server.serve(sockets=[listening])
     finally:
-        log.info("Tocsin is stopping: checks and requests in flight are finished, results stored")
+        log.info("Tocsin is stopping: requests in flight are answered, results stored")
         following.cancel()
         watching.cancel()
         results = await asyncio.gather(watching, following, return_exceptions=True)
