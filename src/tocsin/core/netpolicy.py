@@ -77,7 +77,7 @@ class NetworkPolicy:
 
 
 def unmapped(address: Address) -> Address:
-    """The IPv4 address inside an IPv4-mapped, IPv4-compatible, 6to4 or NAT64 IPv6 address; any other as it is."""
+    """The IPv4 address inside an IPv4-mapped, -compatible or -translated, 6to4 or NAT64 address; any other as it is."""
     if isinstance(address, IPv4Address):
         return address
     if address.ipv4_mapped is not None:
@@ -91,6 +91,7 @@ def unmapped(address: Address) -> Address:
 
 _LAST_32_BITS = (
     ip_network("::/96"),  # IPv4-compatible (RFC 4291), but for :: and ::1
+    ip_network("::ffff:0:0:0/96"),  # IPv4-translated (RFC 2765)
     ip_network("64:ff9b::/96"),  # NAT64 (RFC 6052)
     ip_network("64:ff9b:1::/48"),  # NAT64 of one's own (RFC 8215), as a /96 within it
 )

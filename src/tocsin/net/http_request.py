@@ -134,8 +134,8 @@ def _names(fields: RequestFields) -> Iterator[Name]:
     if fields.proxy:
         proxy = parse_proxy_url(fields.proxy)
         yield Name(proxy.host, proxy.port, is_proxy=True)
-        if proxy.scheme != "socks5":
-            return  # the proxy looks the target up
+        if proxy.scheme != "socks5" and not is_address(fields.url.host):
+            return  # the proxy looks the target up; what needs no lookup is checked all the same
     url = fields.url
     if fields.proxy or not is_address(url.host):
         yield Name(url.host, url.port, _override(fields))

@@ -18,6 +18,7 @@ def embeddings(address: IPv4Address) -> list[str]:
     number = int(address)
     return [
         str(IPv6Address((0xFFFF << 32) + number)),
+        str(IPv6Address((0xFFFF << 48) + number)),
         str(IPv6Address((0x2002 << 112) + (number << 80))),
         str(IPv6Address((0x64FF9B << 96) + number)),
         str(IPv6Address((0x64FF9B0001 << 80) + number)),

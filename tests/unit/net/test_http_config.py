@@ -110,6 +110,12 @@ def test_with_a_proxy_it_is_the_proxy_that_is_looked_up() -> None:
     )
 
 
+def test_an_address_behind_a_proxy_is_checked_as_well() -> None:
+    assert prepared(url="http://169.254.169.254/", proxy="http://192.0.2.1:3128").names[1:] == (
+        Name("169.254.169.254", 80),
+    )
+
+
 def test_a_proxy_that_resolves_nothing_needs_the_target_looked_up_too() -> None:
     names = prepared(url="http://a.example/", proxy="socks5://p.example").names
     assert [name.host for name in names] == ["p.example", "a.example"]
