@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any
 
@@ -13,6 +14,8 @@ from tocsin.api.dependencies import api_parts, authenticated, key_in
 from tocsin.api.errors import METHODS_WITH_BODY, BadRequest, PayloadTooLarge, UnsupportedMediaType
 from tocsin.api.parts import ApiParts
 from tocsin.services.storable import require_storable
+
+SECONDS_FOR_A_BODY = 60.0
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -45,7 +48,11 @@ class JsonRoute(APIRoute):
             await authenticated(request, key_in(request))
             _require_json(request)
             strict = StrictRequest(request.scope, request.receive)
-            await strict.read(self.most_bytes(api_parts(request)))
+            try:
+                async with asyncio.timeout(SECONDS_FOR_A_BODY):
+                    await strict.read(self.most_bytes(api_parts(request)))
+            except TimeoutError:
+                raise BadRequest(f"The body has not arrived within {SECONDS_FOR_A_BODY:g} s.") from None
             return await handle(strict)
 
         return strictly

@@ -13,6 +13,8 @@ from tests.integration.api.tower import MONITORS, Tower, now_ms, opened, raised
 from tocsin.api.parts import HealthCheck
 from tocsin.api.routers import health
 from tocsin.core.errors import Unavailable
+from tocsin.services import catalogue
+from tocsin.storage.errors import StorageReason, StorageUnavailable
 
 
 async def well() -> str | None:
@@ -75,6 +77,19 @@ async def test_metrics_need_a_key(tower: Tower) -> None:
 async def test_metrics_can_be_left_open(sqlite_template: Path, tmp_path: Path) -> None:
     async with opened(sqlite_template, tmp_path) as database, raised(database, metrics_open=True) as tower:
         assert (await tower.anonymous.get("/metrics")).status_code == 200
+
+
+async def test_what_storage_tells_of_itself_can_be_read_while_it_is_away(
+    sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(*_: object) -> None:
+        raise StorageUnavailable("The database cannot be reached.", StorageReason.CONNECTION)
+
+    monkeypatch.setattr(catalogue, "samples", away)
+    async with opened(sqlite_template, tmp_path) as database, raised(database, metrics_open=True) as tower:
+        answer = await tower.anonymous.get("/metrics")
+    assert answer.status_code == 200
+    assert "tocsin_http_requests" in answer.text
 
 
 async def test_metrics_hold_every_monitors_state_latency_and_certificate(tower_on_both: Tower) -> None:

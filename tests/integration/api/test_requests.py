@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.integration.api.tower import MONITORS, Tower, draft
+from tocsin.api import json_route
 
 JSON = {"Content-Type": "application/json"}
 
@@ -141,3 +143,14 @@ async def test_an_idempotency_key_that_is_none_is_refused(tower: Tower, key: str
     headers = {b"Idempotency-Key": key.encode(), b"Content-Type": b"application/json"}
     content = json.dumps(draft("shop")).encode()
     assert (await tower.client.post(MONITORS, content=content, headers=headers)).status_code == 400
+
+
+async def test_a_body_that_does_not_arrive_is_not_waited_for(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(json_route, "SECONDS_FOR_A_BODY", 0.05)
+
+    async def dribble() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(5)
+
+    answer = await tower.client.post(MONITORS, content=dribble(), headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["detail"]) == (400, "The body has not arrived within 0.05 s.")
