@@ -92,9 +92,6 @@ async def _serve(settings: Settings, files: list[Path]) -> None:
 
 async def _run(server: Server, listening: socket.socket, engine: Engine, declared: DeclaredFiles) -> None:
     """Until the server is told to stop. A part that crashes stops the process: whoever supervises it starts it anew."""
-    watching = asyncio.create_task(engine.run())
-    following = asyncio.create_task(declared.follow())
-    watching.add_done_callback(lambda _: server.stop())
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
