@@ -34,6 +34,7 @@ from tocsin.cli.declared_file import DeclaredFiles
 from tocsin.cli.engine import Engine
 from tocsin.cli.failures import CommandFailed, UsageWrong
 from tocsin.cli.opening import migrated
+from tocsin.cli.patience import Patience
 from tocsin.core.errors import TocsinError
 from tocsin.services import api_keys
 from tocsin.services.parts import Parts
@@ -42,6 +43,7 @@ from tocsin.settings import Settings, SettingsInvalid, load, unknown_variables
 log = structlog.get_logger()
 
 KEEP_ALIVE_S = 30
+PATIENCE_TICKS = 50
 
 
 def serve(
@@ -117,6 +119,16 @@ async def _run(server: Server, listening: socket.socket, engine: Engine, declare
 
 class Server(uvicorn.Server):
     """uvicorn without its own signal handling, which would end the process before results are stored."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self._patience = Patience()
+
+    async def on_tick(self, counter: int) -> bool:
+        """Ten times a second."""
+        if counter % PATIENCE_TICKS == 0:
+            self._patience.look(self.server_state.connections, asyncio.get_running_loop().time())
+        return await super().on_tick(counter)
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
