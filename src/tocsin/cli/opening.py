@@ -23,9 +23,16 @@ async def migrated(settings: Settings) -> AsyncIterator[Database]:
             settings.database, readers=settings.database_pool_size // 2, deadline=settings.database_timeout_seconds
         )
     except StorageUnavailable as error:
-        raise CommandFailed(f"{error} Asked for was {where}.") from None
+        raise _unusable(error, where) from None
     try:
-        await database.migrate()
+        try:
+            await database.migrate()
+        except StorageUnavailable as error:
+            raise _unusable(error, where) from None
         yield database
     finally:
         await database.close()
+
+
+def _unusable(error: StorageUnavailable, where: str) -> CommandFailed:
+    return CommandFailed(f"{error} Asked for was {where}.")

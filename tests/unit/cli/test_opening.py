@@ -37,3 +37,9 @@ async def test_a_url_that_cannot_be_read_says_how_it_is_written() -> None:
     assert isinstance(told, UsageWrong)
     assert "%2F for /" in str(told)
     assert PASSWORD not in str(told)
+
+
+async def test_a_file_that_is_no_database_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "tocsin.db"
+    file.write_bytes(b"not a database at all" * 500)
+    assert str(await _told(f"sqlite:///{file}")).endswith(f"Asked for was the file {file}.")
