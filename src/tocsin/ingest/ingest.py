@@ -149,9 +149,14 @@ class Ingest:
         try:
             while True:
                 try:
-                    return await work()
+                    await work()
                 except StorageUnavailable as error:
                     self._note_trouble(work, error, pause)
+                else:
+                    self._troubles.pop(work, None)
+                    if pause > FIRST_RETRY_S and not self._troubles:
+                        log.info("results are stored again")
+                    return
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, LONGEST_RETRY_S)
         finally:

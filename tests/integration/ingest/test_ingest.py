@@ -3,6 +3,7 @@
 from functools import partial
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.clocks import T0
 from tests.integration.ingest.bench import DEGRADED, DOWN, UNKNOWN, UP, Bench
@@ -300,6 +301,19 @@ async def test_nothing_is_visible_when_the_commit_fails(bench: Bench) -> None:
     assert len(await bench.results(web)) == 2
     assert await bench.incidents(web) == []
     assert len(bench.bus.queue(RESULTS_QUEUE)) == 1
+
+
+async def test_the_end_of_the_databases_trouble_is_said_once(bench: Bench) -> None:
+    with capture_logs() as lines:
+        async with bench.at_work():
+            web = await bench.monitor()
+            bench.database.faults = [Fault.BEFORE] * 2
+            await bench.see(web, UP)
+    assert [line["event"] for line in lines if line["event"].startswith("results ")] == [
+        "results cannot be stored; trying again",
+        "results cannot be stored; trying again",
+        "results are stored again",
+    ]
 
 
 async def test_trouble_with_the_database_is_said_and_counted_and_ends(bench: Bench) -> None:
