@@ -101,7 +101,7 @@ def acknowledge(
 def comment(
     context: typer.Context,
     incident: IncidentId,
-    text: Annotated[str, typer.Argument(help="What to add to the timeline.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What to add to the timeline.")],
     as_json: AsJson = False,
 ) -> None:
     """Add to the timeline."""

@@ -34,7 +34,7 @@ def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("create")
 def create(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="What it is for.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="What it is for.")],
     scope: Annotated[Scope, typer.Option(help="What it may do.")] = Scope.WRITE,
     expires: Annotated[str | None, typer.Option(help="A time such as 2027-01-31.")] = None,
     as_json: AsJson = False,

@@ -42,7 +42,7 @@ def list_kinds(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command("show")
 def show(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="Its name, such as http.")],
+    kind: Annotated[str, typer.Argument(metavar="KIND", help="Its name, such as http.")],
     as_json: AsJson = False,
 ) -> None:
     """What a kind checks, and its settings."""

@@ -16,7 +16,9 @@ from tocsin.cli.session import Session
 
 def login(
     context: typer.Context,
-    url: Annotated[str | None, typer.Argument(help="The server. By default that of --url or TOCSIN_URL.")] = None,
+    url: Annotated[
+        str | None, typer.Argument(metavar="URL", help="The server. By default that of --url or TOCSIN_URL.")
+    ] = None,
     key: Annotated[
         str | None, typer.Option(help="The API key. Asked for when left out: a command line can be seen by others.")
     ] = None,
@@ -40,7 +42,9 @@ def login(
 
 def logout(
     context: typer.Context,
-    url: Annotated[str | None, typer.Argument(help="The server. By default that of --url or TOCSIN_URL.")] = None,
+    url: Annotated[
+        str | None, typer.Argument(metavar="URL", help="The server. By default that of --url or TOCSIN_URL.")
+    ] = None,
 ) -> None:
     """Forget a server's API key."""
     session = context.find_root().obj

@@ -28,8 +28,10 @@ class Action(StrEnum):
 
 def bulk(
     context: typer.Context,
-    action: Annotated[Action, typer.Argument(help="What to do.")],
-    value: Annotated[str | None, typer.Argument(help="The tag to add or take, or the interval to set.")] = None,
+    action: Annotated[Action, typer.Argument(metavar="ACTION", help="What to do.")],
+    value: Annotated[
+        str | None, typer.Argument(metavar="VALUE", help="The tag to add or take, or the interval to set.")
+    ] = None,
     state: States = None,
     kind: Annotated[list[str] | None, typer.Option(help="Of this kind; any of several.")] = None,
     tag: Annotated[list[str] | None, typer.Option("--tag", "-t", help="With this tag; with all of several.")] = None,

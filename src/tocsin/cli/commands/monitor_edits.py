@@ -42,7 +42,7 @@ ConfigJson = Annotated[
 
 def create(
     context: typer.Context,
-    name: Annotated[str, typer.Argument(help="The new monitor's name.")],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="The new monitor's name.")],
     kind: Kind,
     interval: Interval = None,
     timeout: Timeout = None,
@@ -147,7 +147,9 @@ def edit(
 def clone(
     context: typer.Context,
     monitor_name: MonitorName,
-    name: Annotated[str | None, typer.Argument(help="The copy's name; one is made up when left out.")] = None,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="The copy's name; one is made up when left out.")
+    ] = None,
     paused: Annotated[bool, typer.Option("--paused", help="Do not check the copy yet.")] = False,
     as_json: AsJson = False,
 ) -> None:
