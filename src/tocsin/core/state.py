@@ -19,6 +19,10 @@ from tocsin.core.transition import Change, Reason
 from tocsin.core.verdict import Verdict
 
 UP, UNKNOWN = Verdict.UP, Verdict.UNKNOWN
+SHORTEST_UNKNOWN_PACE_S = 300.0
+UNKNOWN_LOOKS_PER_INTERVAL = 24
+"""While a region cannot tell it looks again every five minutes, or more seldom where looks are rare anyway: our trouble
+must not become a storm of checks."""
 
 
 class MonitorState(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -87,7 +91,7 @@ def advance(
     is_doubted = region in suspect_regions and result.outcome.verdict != UP
     seen = observe(view, result, rules, is_doubted=is_doubted)
     if seen is view and seen.level == before.state:
-        return None
+        return _looking_again(before, seen, rules, now)
     after = msgspec.structs.replace(before, views=_views_with(before, seen, rules))
     found = Finding(
         before=before.state,
@@ -101,7 +105,7 @@ def advance(
     )
     step = _concluded(after, found, now)
     if step.change is None and seen is view:
-        return None
+        return _looking_again(before, seen, rules, now)
     is_first_failure = _is_first_failure(before, view, seen)
     rechecks = _rechecks(step.state, seen, rules, now, suspect_regions, asks_others=is_first_failure)
     return msgspec.structs.replace(step, rechecks=rechecks, is_first_failure=is_first_failure)
@@ -191,6 +195,18 @@ def _is_first_failure(before: MonitorState, view: RegionView, seen: RegionView) 
     return is_failure and was_well and before.state == UP
 
 
+def _looking_again(state: MonitorState, seen: RegionView, rules: Rules, now: int) -> Step | None:
+    """Nothing new; but a region that cannot tell tries again."""
+    rechecks = _while_unknown(seen, rules, now) if seen.level == UNKNOWN else ()
+    return Step(state, rechecks=rechecks) if rechecks else None
+
+
+def _while_unknown(seen: RegionView, rules: Rules, now: int) -> tuple[Recheck, ...]:
+    """What was a passing trouble of ours must not leave a monitor unknown until its next turn, a day later perhaps."""
+    pace = max(SHORTEST_UNKNOWN_PACE_S, rules.interval / UNKNOWN_LOOKS_PER_INTERVAL)
+    return (Recheck(seen.region, now + round(pace * 1000)),) if pace < rules.interval else ()
+
+
 def _rechecks(
     after: MonitorState,
     seen: RegionView,
@@ -204,6 +220,8 @@ def _rechecks(
     asked = []
     if seen.streaks is not None:
         asked.append(Recheck(seen.region, now + round(rules.retry_interval * 1000)))
+    elif seen.level == UNKNOWN:
+        asked += _while_unknown(seen, rules, now)
     if asks_others:
         start = rules.regions.index(seen.region)
         others = rules.regions[start + 1 :] + rules.regions[:start]

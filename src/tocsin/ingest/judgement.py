@@ -126,6 +126,8 @@ class Judgement:
             self.rechecks.append(RecheckRequested(watch.monitor_id, recheck.region, recheck.at))
 
     def _take_step(self, watch: Watch, step: Step) -> None:
+        if step.state is self._drafted(watch).state:
+            return
         draft = self._draft(watch)
         draft.state = step.state
         draft.is_changed = True

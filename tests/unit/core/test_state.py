@@ -247,3 +247,26 @@ def test_a_clock_set_back_never_puts_changes_out_of_order(seen: list[Verdict]) -
         state = step.state if step is not None else state
         assert before <= state.since
         before = state.since
+
+
+def last_of_unknowns(by: Rules, count: int) -> Step | None:
+    """What the last of so many results that cannot tell leads to, all of the first region."""
+    state, step = settled_up(by), None
+    for number in range(1, count + 1):
+        step = advance(state, by, result(UNKNOWN, T0 + number, region=by.regions[0]), now=T0)
+        state = step.state if step is not None else state
+    return step
+
+
+@pytest.mark.parametrize(("interval", "pace"), [(86_400.0, 3_600_000), (3_600.0, 300_000), (301.0, 300_000)])
+@pytest.mark.parametrize("regions", [("eu",), REGIONS])
+def test_while_a_region_cannot_tell_it_does_not_wait_for_a_turn_that_is_far_off(
+    interval: float, pace: int, regions: tuple[str, ...]
+) -> None:
+    step = last_of_unknowns(Rules(regions=regions, interval=interval), 4)
+    assert step is not None
+    assert [(one.region, one.at) for one in step.rechecks] == [(regions[0], T0 + pace)]
+
+
+def test_who_looks_often_anyway_is_not_asked_to_look_again_while_unknown() -> None:
+    assert last_of_unknowns(msgspec.structs.replace(ONE, interval=300.0), 4) is None

@@ -127,3 +127,12 @@ def test_only_good_results_with_evidence_are_pictures_of_how_it_looks_when_well(
         for one in (good, bad)
     ]
     assert judged(found, [*with_evidence, result(1, at=T0 + 3)]).good_evidence == with_evidence[:1]
+
+
+def test_a_look_that_is_asked_for_while_unknown_writes_nothing() -> None:
+    found = watches(spec(1, interval=86_400.0))
+    judged(found, [result(1, UNKNOWN, T0 + number) for number in (1, 2)]).commit()
+    judgement = judged(found, [result(1, UNKNOWN, T0 + 3)])
+    assert [one.monitor_id for one in judgement.rechecks] == [1]
+    assert not judgement.changes
+    assert not any(draft.is_changed for draft in judgement.drafts.values())
