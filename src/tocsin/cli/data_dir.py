@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import structlog
+
 from tocsin.auth.secrets import SecretBox, key_from_text, new_secret_key
 from tocsin.settings import SHORTEST_SECRET_KEY, Settings
 
 REMEDY = "bring back the right one, or, if no credential was ever stored with it, delete the file for a new one"
+
+
+log = structlog.get_logger()
 
 
 class DataDirUnusable(Exception):
@@ -56,6 +61,8 @@ def secret_box(settings: Settings) -> SecretBox:
 def _key_of_file(path: Path) -> bytes:
     try:
         if path.exists():
+            if path.stat().st_mode & 0o077:
+                log.warning("the key file can be read by others: chmod 600", path=str(path))
             return key_from_text(_long_enough(path, path.read_text(encoding="ascii").strip()))
         text = new_secret_key().hex()
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from tocsin.cli.data_dir import DataDirUnusable, locked, secret_box
 from tocsin.settings import load
@@ -46,3 +47,12 @@ def test_a_key_file_without_a_key_is_refused(tmp_path: Path, content: bytes) -> 
     (tmp_path / "secret.key").write_bytes(content)
     with pytest.raises(DataDirUnusable, match="holds no key"):
         secret_box(load(data_dir=tmp_path))
+
+
+def test_a_key_that_others_can_read_is_told(tmp_path: Path) -> None:
+    settings = load(data_dir=tmp_path)
+    secret_box(settings)
+    settings.key_file.chmod(0o644)
+    with capture_logs() as logs:
+        secret_box(settings)
+    assert [line["event"] for line in logs] == ["the key file can be read by others: chmod 600"]
