@@ -92,7 +92,8 @@ class HttpRequestConfig(ProbeConfig):
         max_length=MAX_URL_LENGTH,
         title="Proxy",
         description="URL of an http, https, socks5 or socks5h proxy. The network policy then sees the proxy's "
-        "address, for it is the proxy that connects to the target, unless that is a numeric address itself. Proxies of the environment are never used.",
+        "address, for it is the proxy that connects to the target, unless that is a numeric address itself. "
+        "Proxies of the environment are never used.",
         examples=["http://proxy.internal:3128"],
     )
     proxy_username: str = Field("", max_length=256, title="Proxy user", description="For the proxy.")
