@@ -31,14 +31,22 @@ def seal(config: BaseModel, box: SecretBox) -> JsonObject:
     """What is stored: the fields that were set, secrets encrypted. Raise ValidationFailed for a secret not given."""
 
     def sealed(secret: str, pointer: str) -> str:
-        if secret == MASK:
-            raise ValidationFailed(
-                "a masked secret cannot be stored",
-                errors=(FieldError(pointer, "is the mask that answers show: send the secret itself"),),
-            )
+        _refuse_mask(secret, pointer)
         return box.encrypt(secret) if secret else ""
 
     return _dumped(config, True, sealed)
+
+
+def require_no_mask(config: BaseModel) -> None:
+    """Raise ValidationFailed when a mask stands where a secret is needed."""
+    _dumped(config, True, _refuse_mask)
+
+
+def _refuse_mask(secret: str, pointer: str) -> str:
+    if secret == MASK:
+        text = "is the mask that answers show: send the secret itself; it is kept only while it goes where it went"
+        raise ValidationFailed("a mask is no secret", errors=(FieldError(pointer, text),))
+    return secret
 
 
 def unseal(stored: JsonObject, box: SecretBox) -> JsonObject:

@@ -64,6 +64,15 @@ class Probe(ABC, Generic[ConfigT]):
     def target(cls, config: ConfigT) -> str:
         """The host or address that is looked at, as shown in lists and used to tell unrelated targets apart."""
 
+    @classmethod
+    def recipient(cls, config: Mapping[str, Json]) -> object:
+        """To whom the config's secrets would be shown: something to compare. `config` is as somebody sent it.
+
+        A kept secret is used only while this stays the same; else a change of address would carry it off. By default
+        every field counts.
+        """
+        return dict(config)
+
     @abstractmethod
     async def run(self, config: ConfigT, deadline: Deadline, *, with_evidence: bool) -> Outcome:
         """Look once. A failing target is an outcome; an exception means that we failed and becomes `unknown`.

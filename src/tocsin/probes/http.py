@@ -36,7 +36,7 @@ is applied to the proxy's address. A refused address gives `unknown`: it says no
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import ClassVar
 
@@ -58,6 +58,7 @@ from tocsin.net.http_engine import HttpEngine
 from tocsin.net.http_redirects import Hop, fetch_following
 from tocsin.net.http_transfer import Exchange
 from tocsin.net.tls import leaf_expiry
+from tocsin.net.urls import parse_http_url
 
 _LARGE_BODY = 64 * 1024
 
@@ -100,6 +101,16 @@ class HttpProbe(Probe[HttpConfig]):
     @classmethod
     def target(cls, config: HttpConfig) -> str:
         return config.prepared.host
+
+    @classmethod
+    def recipient(cls, config: Mapping[str, Json]) -> object:
+        """The URL's origin, and whatever may lead to another server or let one pass for it."""
+        try:
+            origin: object = parse_http_url(str(config.get("url"))).origin
+        except ValueError:
+            origin = None
+        way = [config.get(name) or None for name in ("proxy", "resolve", "ca")]
+        return origin, way, config.get("verify", True)
 
     async def run(self, config: HttpConfig, deadline: Deadline, *, with_evidence: bool) -> Outcome:
         exchange, hops = await fetch_following(self._engine, config, deadline, keep_body=config.needs_body)

@@ -7,9 +7,10 @@ import msgspec
 from tocsin.auth import configs
 from tocsin.auth.configs import JsonObject
 from tocsin.auth.secrets import SecretBox
-from tocsin.core.errors import ValidationFailed
+from tocsin.core.errors import NotFound, ValidationFailed
 from tocsin.core.plugins import ProbeConfig
 from tocsin.core.result import Json
+from tocsin.probes import kind_of
 from tocsin.services.monitor_draft import default_retry_interval, default_timeout
 from tocsin.services.monitor_validation import ValidMonitor, parse_config
 from tocsin.storage.monitors import MonitorFields
@@ -85,10 +86,24 @@ def merged(target: Json, patch: Json) -> Json:
 
 
 def with_kept_secrets(sent: object, stored: MonitorFields, box: SecretBox) -> object:
-    """What was sent, its masks replaced by the secrets that are stored; another kind's secrets are no use."""
+    """What was sent, its masks replaced by the secrets that are stored, as long as these go where they went before.
+
+    Else the masks stay, and are refused: whoever may edit a monitor must not be able to have its secrets sent to them.
+    """
     if not isinstance(sent, dict) or sent.get("kind") != stored.kind:
         return sent
-    return {**sent, "config": configs.keep_masked(sent.get("config"), sealed_config(stored), box)}
+    config, kept = sent.get("config"), sealed_config(stored)
+    if not isinstance(config, dict) or not _has_same_recipient(stored.kind, config, kept):
+        return sent
+    return {**sent, "config": configs.keep_masked(config, kept, box)}
+
+
+def _has_same_recipient(kind: str, sent: JsonObject, kept: JsonObject) -> bool:
+    try:
+        probe = kind_of(kind)
+    except NotFound:
+        return False
+    return bool(probe.recipient(sent) == probe.recipient(configs.mask(kept)))
 
 
 def sealed_config(fields: MonitorFields) -> JsonObject:

@@ -55,6 +55,7 @@ async def run(parts: Parts, actor: Actor, sent: object, *, secrets_of: int | Non
             stored = await MonitorRepository(connection).get(actor.workspace_id, secrets_of)
         sent = with_kept_secrets(sent, stored.fields, parts.box)
     valid = validate(sent, default_regions=parts.default_regions)
+    configs.require_no_mask(valid.config)
     spec = _spec(valid, actor)
     seconds = spec.rules.timeout + PATIENCE_SECONDS
     due = TrialDue(secrets.token_hex(16), spec, parts.clock.now_ms() + round(seconds * 1000))

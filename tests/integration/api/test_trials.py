@@ -94,6 +94,22 @@ async def test_a_trial_can_use_the_secrets_of_a_monitor(tower: Tower) -> None:
     assert b'"password":"geheim"' in heard[0].spec.config
 
 
+async def test_a_trial_does_not_carry_a_kept_secret_to_another_site(tower: Tower) -> None:
+    created = await tower.create("shop", config={"url": "https://a.example/", "username": "u", "password": "geheim"})
+    elsewhere = {**created["config"], "url": "https://collector.example/"}
+    answer = await tower.client.post(f"{MONITORS}/test?secrets_of={created['id']}", json=draft("x", config=elsewhere))
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/config/password"
+
+
+async def test_a_patch_does_not_carry_a_kept_secret_to_another_site(tower: Tower) -> None:
+    created = await tower.create("shop", config={"url": "https://a.example/", "username": "u", "password": "geheim"})
+    change = {"config": {"url": "https://collector.example/"}}
+    answer = await tower.client.patch(f"{MONITORS}/{created['id']}", json=change)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["pointer"] == "/config/password"
+
+
 async def test_a_trial_of_a_wrong_configuration_is_refused(tower: Tower) -> None:
     answer = await tower.client.post(f"{MONITORS}/test", json=draft("x", config={}))
     assert answer.json()["errors"][0]["pointer"] == "/config/url"

@@ -64,6 +64,31 @@ def test_what_is_written_and_sent_back_keeps_the_secret() -> None:
     assert validate(sent).config.model_dump()["password"].get_secret_value() == "geheim"
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"url": "https://collector.example/"},
+        {"url": "http://example.com/"},
+        {"url": "https://example.com:8443/"},
+        {"proxy": "http://collector.example:3128"},
+        {"resolve": {"example.com": "192.0.2.1"}},
+        {"verify": False},
+        {"ca": "another"},
+    ],
+)
+def test_a_kept_secret_is_not_sent_anywhere_else(change: dict[str, Json]) -> None:
+    sent = as_written(stored())
+    sent["config"] = {**CONFIG, "password": "********", **change}
+    assert with_kept_secrets(sent, stored(), BOX) == sent
+
+
+def test_a_kept_secret_goes_with_another_path_of_the_same_site() -> None:
+    sent = as_written(stored())
+    sent["config"] = {**CONFIG, "password": "********", "url": f"{CONFIG['url']}other", "verify": True}
+    kept = with_kept_secrets(sent, stored(), BOX)
+    assert validate(kept).config.model_dump()["password"].get_secret_value() == "geheim"
+
+
 def test_the_secrets_of_another_kind_are_not_handed_on() -> None:
     sent = {"name": "x", "kind": "tcp", "config": {"password": "********"}}
     assert with_kept_secrets(sent, stored(), BOX) == sent
