@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from tocsin.cli.failures import UsageWrong
-from tocsin.services.durations import parse_seconds
+from tocsin.core.durations import parse_seconds
 
 
 def moment(text: str | None) -> str | None:

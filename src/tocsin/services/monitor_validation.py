@@ -7,11 +7,11 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tocsin.core.durations import in_words
 from tocsin.core.errors import FieldError, ValidationFailed
 from tocsin.core.monitor import Rules
 from tocsin.core.plugins import Probe, ProbeConfig
 from tocsin.probes import discover
-from tocsin.services.durations import in_words
 from tocsin.services.field_errors import from_pydantic, nearest
 from tocsin.services.monitor_draft import MonitorDraft
 from tocsin.services.storable import require_storable

@@ -14,9 +14,9 @@ from tocsin.api.documented import EVERYWHERE, problems
 from tocsin.api.fields import GivenMoment, IdPath, MomentParameter, unix_ms
 from tocsin.api.filters import VerdictName, verdicts_of
 from tocsin.api.json_route import JsonRoute
+from tocsin.core.durations import parse_seconds
 from tocsin.core.errors import FieldError, ValidationFailed
 from tocsin.services import history
-from tocsin.services.durations import parse_seconds
 from tocsin.storage.results import ResultFilter
 
 router = APIRouter(

@@ -15,8 +15,8 @@ from tocsin.cli.lookup import MONITORS
 from tocsin.cli.replies import Monitor
 from tocsin.cli.terminal import note
 from tocsin.cli.yaml_writer import to_yaml
+from tocsin.core.durations import in_words
 from tocsin.core.result import Json
-from tocsin.services.durations import in_words
 from tocsin.services.monitor_draft import MonitorDraft, default_retry_interval, default_timeout
 
 MASK = "********"
