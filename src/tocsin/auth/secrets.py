@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from tocsin.core.errors import TocsinError
 
@@ -33,6 +35,7 @@ class SecretBox:
     def __init__(self, keys: Sequence[bytes]) -> None:
         if not keys or any(len(key) != KEY_BYTES for key in keys):
             raise ValueError(f"the key ring needs at least one key, each of {KEY_BYTES} bytes")
+        self._keys = tuple(keys)
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
         self._current = _key_id(keys[0])
 
@@ -55,6 +58,10 @@ class SecretBox:
             return cipher.decrypt(data[:NONCE_BYTES], data[NONCE_BYTES:], key_id.encode()).decode()
         except (InvalidTag, binascii.Error, ValueError) as error:
             raise SecretUnreadable("a stored secret is damaged; enter it again") from error
+
+    def derived(self, purpose: str) -> tuple[bytes, ...]:
+        """A key for another purpose from each key in the ring, the current one's first (HKDF, RFC 5869)."""
+        return tuple(HKDF(SHA256(), KEY_BYTES, None, purpose.encode()).derive(key) for key in self._keys)
 
 
 def is_sealed(value: object) -> bool:

@@ -58,3 +58,11 @@ def test_a_text_gives_the_same_key_every_time() -> None:
 @pytest.mark.parametrize(("value", "sealed"), [("enc:v1:ab:cd", True), ("enc:", False), (7, False), (None, False)])
 def test_sealed_strings_are_told_by_how_they_begin(value: object, sealed: bool) -> None:
     assert is_sealed(value) is sealed
+
+
+def test_a_key_for_another_purpose_is_another_key() -> None:
+    assert len({*SecretBox([NEW, OLD]).derived("one"), *SecretBox([NEW, OLD]).derived("other"), NEW, OLD}) == 6
+
+
+def test_a_derived_key_is_the_same_every_time() -> None:
+    assert SecretBox([NEW]).derived("one") == SecretBox([NEW]).derived("one")

@@ -79,7 +79,7 @@ def test_what_the_font_lacks_is_drawn_as_something() -> None:
 
 def test_corners_are_round_and_transparent() -> None:
     opacity = drawn(Badge.of("a", "b")).getchannel("A")
-    assert opacity.crop((0, 0, 1, 1)).getextrema()[1] < 16
+    assert not any(opacity.crop((0, 0, 1, 1)).histogram()[16:])
 
 
 def test_the_same_badge_is_the_same_picture() -> None:
