@@ -46,7 +46,7 @@ def next_moment(readings: Readings, at: int, zone: ZoneInfo, change: ClockChange
     found = _search(readings, _wall(at, zone), at, zone, change)
     if local.fold or (found is not None and found < turn):
         return found
-    return _search(readings, again, turn - 1, zone, change)
+    return _search(readings, again, at, zone, change)
 
 
 def _search(readings: Readings, wall: datetime, at: int, zone: ZoneInfo, change: ClockChange) -> int | None:

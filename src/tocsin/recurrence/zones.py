@@ -26,13 +26,14 @@ def time_zone(name: str) -> ZoneInfo:
 
 
 def _meant(name: str) -> str:
-    """A guess for a wrong case, a place alone, or a slip. Abbreviations such as CEST are too short to guess from."""
+    """A guess for a wrong case, a place alone, or a slip; not for CEST or UTC+2, which no place is near to."""
     if len(name) > LONGEST_NAME:
         return ""
     wanted = name.strip().replace(" ", "_").lower()
     places = {zone.lower(): zone for zone in sorted(zone_names())}
     places = {place.rpartition("/")[2]: zone for place, zone in places.items()} | places
-    close = get_close_matches(wanted, places, n=1, cutoff=0.75) if len(wanted) > _LONGEST_ABBREVIATION else []
+    is_place = len(wanted) > _LONGEST_ABBREVIATION and not any(letter.isdigit() for letter in wanted)
+    close = get_close_matches(wanted, places, n=1, cutoff=0.75) if is_place else []
     found = places.get(wanted) or (places[close[0]] if close else None)
     return "" if found is None else f": did you mean {found}?"
 
