@@ -13,7 +13,6 @@ Readings = Callable[[datetime], datetime | None]
 
 END_SECONDS = 7_258_118_400
 """The year 2200, where systemd too ends its calendar."""
-_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - a reading of a wall clock
 _SECOND = timedelta(seconds=1)
 _MOST_GAPS = 24
 """Clocks go forward once or twice a year: what only ever falls into those gaps does not occur."""
@@ -34,16 +33,16 @@ def next_moment(readings: Readings, at: int, zone: ZoneInfo, change: ClockChange
     if at >= END_SECONDS:
         return None
     local = datetime.fromtimestamp(at, zone)
-    first, second = _moments(local.replace(tzinfo=None, fold=0), zone)
+    wall = _reading(local)
+    first, second = _moments(wall, zone)
     if first >= second:
-        return _search(readings, _wall(at, zone), at, zone, change)
+        return _search(readings, wall, at, zone, change)
     turn = _change_between(first, second, zone)
-    again = _wall(turn, zone) - _SECOND
+    again = _just_before(turn, zone)
     if not change.is_repeated:
         past = again + timedelta(seconds=second - first)
-        start = past if local.fold else _wall(at, zone)
-        return _search(readings, start, at, zone, change)
-    found = _search(readings, _wall(at, zone), at, zone, change)
+        return _search(readings, past if local.fold else wall, at, zone, change)
+    found = _search(readings, wall, at, zone, change)
     if local.fold or (found is not None and found < turn):
         return found
     return _search(readings, again, at, zone, change)
@@ -60,7 +59,7 @@ def _search(readings: Readings, wall: datetime, at: int, zone: ZoneInfo, change:
         opens = _change_between(second, first, zone)
         if change.is_made_up:
             return _within(opens)
-        wall = _wall(opens, zone) - _SECOND
+        wall = _just_before(opens, zone)
     return None
 
 
@@ -69,28 +68,25 @@ def _moments(wall: datetime, zone: ZoneInfo) -> tuple[int, int]:
 
     PEP 495: of a reading in a gap the first is told by the clock from before it, the second by the one from after.
     """
-    seconds = int((wall - _EPOCH).total_seconds())
     aware = wall.replace(tzinfo=zone)
-    return seconds - _offset(aware), seconds - _offset(aware.replace(fold=1))
+    return int(aware.timestamp()), int(aware.replace(fold=1).timestamp())
 
 
 def _change_between(low: int, high: int, zone: ZoneInfo) -> int:
     """The moment in (low, high] at which the clock was changed."""
-    after = _offset(datetime.fromtimestamp(high, zone))
+    after = datetime.fromtimestamp(high, zone).utcoffset()
     moments = range(low + 1, high)
-    return moments.start + bisect_left(
-        moments, True, key=lambda moment: _offset(datetime.fromtimestamp(moment, zone)) == after
-    )
+    changed = bisect_left(moments, True, key=lambda at: datetime.fromtimestamp(at, zone).utcoffset() == after)
+    return moments.start + changed
 
 
-def _wall(at: int, zone: ZoneInfo) -> datetime:
-    return datetime.fromtimestamp(at, zone).replace(tzinfo=None, fold=0)
+def _just_before(at: int, zone: ZoneInfo) -> datetime:
+    """The reading from which looking strictly later begins with the reading at `at`."""
+    return _reading(datetime.fromtimestamp(at, zone)) - _SECOND
 
 
-def _offset(aware: datetime) -> int:
-    offset = aware.utcoffset()
-    assert offset is not None
-    return int(offset.total_seconds())
+def _reading(local: datetime) -> datetime:
+    return local.replace(tzinfo=None, fold=0)
 
 
 def _within(moment: int) -> int | None:
