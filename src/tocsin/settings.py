@@ -16,7 +16,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
@@ -31,9 +31,17 @@ CLIENT_VARIABLES = {
     "TOCSIN_URL": "Where the server answers, for the client commands (default http://127.0.0.1:8000).",
     "TOCSIN_API_KEY": "The API key that the client commands present.",
     "TOCSIN_TIMEOUT": "Seconds that a client command waits for an answer (default 30).",
+    "TOCSIN_PING_URL": "The ping key or address of `tocsin exec` and `tocsin ping`, and of the job that `exec` runs.",
+    "TOCSIN_RUN_ID": "The run that a `tocsin ping` belongs to; `tocsin exec` sets it for its job.",
     CONFIG_FILE_VARIABLE: f"The TOML file to read settings from (default ./{DEFAULT_CONFIG_FILE}, when it exists).",
 }
 """Variables with our prefix that are no settings of a server."""
+
+_PATTERNS = {
+    "public_url": "must be an address that begins with http:// or https://, without ? and #",
+    "ping_host": "must be a host name such as ping.example.com",
+}
+"""What a setting must look like, where its own pattern would not tell a person."""
 
 _DATABASE_URL = re.compile(r"sqlite(\+aiosqlite)?:///(?!:memory:).|postgres(ql)?(\+asyncpg)?://.")
 
@@ -109,6 +117,42 @@ class Settings(BaseSettings):
     )
     metrics_open: bool = Field(
         default=False, description="Serve `/metrics` without an API key. It shows the name of every monitor."
+    )
+    compat_monitors_open_public: bool = Field(
+        default=False,
+        description="Confirms `TOCSIN_COMPAT_MONITORS_OPEN` where `TOCSIN_HOST` lets other machines in.",
+    )
+    compat_monitors_open: bool = Field(
+        default=False,
+        description="Let clients of the monitors API (`/api/v1/monitor`, and nothing else) in without an API key. They "
+        "make monitors, and post and read states, in the first workspace.",
+    )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$",
+        description="Where others reach this server, such as `https://tocsin.example.com`: what shown addresses begin "
+        "with. Default: the address that the request at hand came to.",
+    )
+    ping_host: str | None = Field(
+        default=None,
+        pattern=r"^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$",
+        description="Host name, such as `ping.example.com`, under which `/<key>` is pinged as `/ping/<key>` is.",
+    )
+    ping_body_limit: int = Field(
+        default=10_000, ge=0, le=1_048_576, description="How many of a ping's first bytes are kept."
+    )
+    ping_rate: float = Field(
+        default=20.0,
+        ge=0.1,
+        le=100_000,
+        description="Pings a second that one monitor may get, five seconds' worth of them at once; its log pings are "
+        "counted apart.",
+    )
+    ping_create_limit: int = Field(
+        default=1000,
+        ge=0,
+        le=100_000,
+        description="Pings with `?create=1` make no more monitors once the workspace has so many that are pushed to.",
     )
     max_body_bytes: int = Field(
         default=1_048_576, ge=1024, le=104_857_600, description="Largest request body that the API takes, in bytes."
@@ -195,6 +239,17 @@ class Settings(BaseSettings):
             raise ValueError("must be ASCII letters, digits and signs without blanks at its ends")
         return value
 
+    @field_validator("compat_monitors_open")
+    @classmethod
+    def _open_among_friends(cls, value: bool, info: ValidationInfo) -> bool:
+        host = info.data.get("host", "")
+        if value and not info.data.get("compat_monitors_open_public") and not _is_loopback(host):
+            raise ValueError(
+                f"would let whoever reaches {host} post states without a key: if that is meant, "
+                f"set {variable('compat_monitors_open_public')}=true as well"
+            )
+        return value
+
     @property
     def database(self) -> str:
         """The database's URL, with its password in clear: not for logs."""
@@ -210,12 +265,7 @@ class Settings(BaseSettings):
     @property
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the API."""
-        if self.host == "localhost":
-            return True
-        try:
-            return ipaddress.ip_address(self.host).is_loopback
-        except ValueError:
-            return False
+        return _is_loopback(self.host)
 
     @property
     def network_policy(self) -> NetworkPolicy:
@@ -274,6 +324,15 @@ def config_file() -> Path | None:
     if named:
         return Path(named)
     return Path(DEFAULT_CONFIG_FILE) if Path(DEFAULT_CONFIG_FILE).is_file() else None
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _read_file(path: Path | None) -> dict[str, Any]:
@@ -342,7 +401,7 @@ def _expectation(field: str, detail: ErrorDetails) -> str:
     if "enum" in str(detail["type"]):
         return f"must be one of {detail['ctx']['expected']}".replace("'", "")
     if detail["type"] == "string_pattern_mismatch":
-        return "must be lower case letters, digits and hyphens (63 at most)"
+        return _PATTERNS.get(field, "must be lower case letters, digits and hyphens (63 at most)")
     bounds = detail.get("ctx", {})
     if "min_length" in bounds:
         return f"must be at least {bounds['min_length']} characters long"

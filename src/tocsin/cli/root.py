@@ -46,6 +46,13 @@ ENTRIES = (
     Entry("monitor", "tocsin.cli.commands.monitor:app", "Monitors: list, change, test and look back.", MONITORING),
     Entry("incident", "tocsin.cli.commands.incident:app", "Incidents: list, read, acknowledge, comment.", MONITORING),
     Entry("mark", "tocsin.cli.commands.mark:app", "Marked intervals: false positives and planned work.", MONITORING),
+    Entry(
+        "exec",
+        "tocsin.cli.commands.exec:run",
+        "Run a command and report its start, end, exit code, duration and the last of its output.",
+        MONITORING,
+    ),
+    Entry("ping", "tocsin.cli.commands.ping:ping", "Say that a job is well, has begun or has failed.", MONITORING),
     Entry("kind", "tocsin.cli.commands.kind:app", "The kinds of checks and their settings.", MONITORING),
     Entry("tag", "tocsin.cli.commands.tag:app", "The tags in use.", MONITORING),
     Entry("apply", "tocsin.cli.commands.apply:apply", "Make the monitors be what a YAML file says.", MONITORING),
