@@ -12,7 +12,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tocsin.api.errors import problem_response
-from tocsin.api.request_metrics import RequestMetrics
+from tocsin.api.request_metrics import RequestMetrics, template_of
 
 _log = structlog.get_logger(__name__)
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
@@ -55,7 +55,8 @@ class Envelope:
             await self._answer(scope, receive, send_with_headers)
         except Exception as error:
             # The plain traceback: renderers that show local variables would show secrets.
-            _log.error("request_crashed", path=scope["path"], error=str(error), traceback=traceback.format_exc())
+            # The route and not the path, which is a secret where pings and hooks come in.
+            _log.error("request_crashed", route=template_of(scope), error=str(error), traceback=traceback.format_exc())
             if status:
                 raise  # Too late to say anything: only a broken connection tells that the answer is not whole.
             problem = problem_response(

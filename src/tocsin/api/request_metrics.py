@@ -25,13 +25,14 @@ class RequestMetrics:
         )
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
-        template = _template(scope)
+        template = template_of(scope)
         method = scope["method"] if scope["method"] in _METHODS else "other"
         self.requests.labels(method, template, str(status)).inc()
         self.seconds.labels(method, template).observe(seconds)
 
 
-def _template(scope: Scope) -> str:
+def template_of(scope: Scope) -> str:
+    """The route without what a caller put into it."""
     path: str | None = getattr(scope.get("route"), "path_format", None)
     if path is None:
         return "unknown"

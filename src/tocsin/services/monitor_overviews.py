@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tocsin.auth.actor import Actor, Scope
+from tocsin.core.heartbeat_status import HeartbeatStatus
+from tocsin.services import heartbeats
 from tocsin.services.parts import Parts
 from tocsin.storage.database import Connection
 from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository, MonitorSort
@@ -33,6 +35,7 @@ class Overview:
     sparklines: dict[int, list[SparkPoint]] | None
     bars: dict[int, list[DayBar]] | None
     now: int
+    heartbeats: dict[int, HeartbeatStatus]
     next_cursor: str | None = None
 
 
@@ -76,9 +79,10 @@ async def _pictured(
     overviews = OverviewRepository(connection)
     workspace = actor.workspace_id
     results = await ResultRepository(connection).latest(workspace, ids)
+    standing = await heartbeats.statuses(parts, connection, [listed.monitor for listed in monitors], now)
     sparklines = bars = None
     if Picture.SPARKLINE in pictures:
         sparklines = await overviews.sparklines(workspace, ids, now, hours=SPARKLINE_HOURS)
     if Picture.BARS in pictures:
         bars = await overviews.daily_bars(workspace, ids, now, days=BAR_DAYS)
-    return Overview(monitors, results, sparklines, bars, now, next_cursor)
+    return Overview(monitors, results, sparklines, bars, now, standing, next_cursor)

@@ -11,7 +11,7 @@ from tocsin.auth.configs import JsonObject
 from tocsin.core.errors import FieldError, PreconditionFailed, ValidationFailed
 from tocsin.core.result import Json
 from tocsin.core.verdict import Verdict
-from tocsin.services import differences, idempotency, parents, pauses, removal, trail
+from tocsin.services import differences, idempotency, parents, pauses, ping_keys, removal, trail
 from tocsin.services.idempotency import Answer, Once
 from tocsin.services.monitor_draft import LONGEST_NAME
 from tocsin.services.monitor_fields import to_stored, with_kept_secrets, with_patch
@@ -130,6 +130,7 @@ async def _insert(
         parent_ids = await parents.resolve(monitors, actor.workspace_id, valid.draft.parents)
         fields = to_stored(valid, parent_ids, parts.box, managed_by=None)
         monitor_id = (await monitors.create(actor.workspace_id, fields, now)).id
+        await ping_keys.issue(connection, parts.box, actor.workspace_id, {monitor_id: fields}, now)
         if not fields.enabled:
             await pauses.begin(MarkRepository(connection), actor, [monitor_id], now)
         subject = f"monitor:{monitor_id}"
@@ -168,6 +169,7 @@ async def _update(parts: Parts, actor: Actor, stored: StoredMonitor, sent: objec
         if changes:
             after = to_stored(valid, parent_ids, parts.box, managed_by=before.managed_by)
             await monitors.update(actor.workspace_id, stored.id, after, now, expected_revision=stored.revision)
+            await ping_keys.issue(connection, parts.box, actor.workspace_id, {stored.id: after}, now)
             await pauses.follow(MarkRepository(connection), actor, stored.id, before.enabled, after.enabled, now)
             detail = differences.as_json(changes)
             await trail.note(AuditRepository(connection), actor, now, "monitor.updated", f"monitor:{stored.id}", detail)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.auth.actor import Actor
-from tocsin.services import differences, parents, pauses, removal, trail
+from tocsin.services import differences, parents, pauses, ping_keys, removal, trail
 from tocsin.services.differences import FieldChange
 from tocsin.services.monitor_fields import to_stored
 from tocsin.services.monitor_validation import ValidMonitor
@@ -14,7 +14,7 @@ from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
 from tocsin.storage.database import Connection
 from tocsin.storage.marks import MarkRepository
-from tocsin.storage.monitors import MonitorRepository, StoredMonitor
+from tocsin.storage.monitors import MonitorFields, MonitorRepository, StoredMonitor
 
 
 @dataclass(slots=True)
@@ -33,6 +33,7 @@ class Work:
         fields = [to_stored(one, self._parents(one), self.parts.box, self.source) for one in monitors]
         created = await MonitorRepository(self.connection).create_many(self.actor.workspace_id, fields, self.now)
         self.ids.update(zip((one.name for one in fields), created, strict=True))
+        await self._issue_keys(dict(zip(created, fields, strict=True)))
         paused = [id_ for id_, one in zip(created, fields, strict=True) if not one.enabled]
         if paused:
             await pauses.begin(MarkRepository(self.connection), self.actor, paused, self.now)
@@ -45,6 +46,7 @@ class Work:
         parent_ids = await parents.resolve(monitors, workspace, monitor.draft.parents, child=before.id)
         fields = to_stored(monitor, parent_ids, self.parts.box, self.source)
         await monitors.update(workspace, before.id, fields, self.now, expected_revision=before.revision)
+        await self._issue_keys({before.id: fields})
         marks = MarkRepository(self.connection)
         await pauses.follow(marks, self.actor, before.id, before.fields.enabled, fields.enabled, self.now)
         await self._note("monitor.updated", [before.id], changes)
@@ -56,6 +58,9 @@ class Work:
 
     def _parents(self, monitor: ValidMonitor) -> tuple[int, ...]:
         return tuple(sorted({one if isinstance(one, int) else self.ids[one] for one in monitor.draft.parents}))
+
+    async def _issue_keys(self, monitors: dict[int, MonitorFields]) -> None:
+        await ping_keys.issue(self.connection, self.parts.box, self.actor.workspace_id, monitors, self.now)
 
     async def _note(self, action: str, monitor_ids: Sequence[int], changes: Sequence[FieldChange] = ()) -> None:
         detail = {"source": self.source, **differences.as_json(list(changes))}

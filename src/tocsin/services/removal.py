@@ -1,4 +1,4 @@
-"""Deleting monitors: what is open of them ends with them."""
+"""Deleting monitors: what is open of them ends with them, and their ping keys are free to be used again."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from tocsin.core.records import IncidentClosed, IncidentEvent, IncidentEventType
 from tocsin.storage.database import Connection
 from tocsin.storage.incidents import IncidentRepository
 from tocsin.storage.monitors import MonitorRepository
+from tocsin.storage.ping_keys import PingKeyRepository
 
 
 async def remove(connection: Connection, actor: Actor, monitor_ids: Collection[int], now: int) -> list[int]:
     """Delete those that exist and end their incidents; return their ids."""
     removed = await MonitorRepository(connection).delete(actor.workspace_id, monitor_ids, now)
+    await PingKeyRepository(connection).delete(actor.workspace_id, removed)
     incidents = IncidentRepository(connection)
     open_ids = await incidents.open_ids() if removed else {}
     ended = [open_ids[monitor_id] for monitor_id in removed if monitor_id in open_ids]

@@ -11,7 +11,7 @@ import msgspec
 
 from tocsin.auth import configs
 from tocsin.auth.actor import Actor, Scope
-from tocsin.core.errors import Conflict, TooManyRequests, Unavailable
+from tocsin.core.errors import Conflict, FieldError, TooManyRequests, Unavailable, ValidationFailed
 from tocsin.core.messages import (
     Broadcast,
     CheckRequested,
@@ -23,6 +23,7 @@ from tocsin.core.messages import (
 )
 from tocsin.core.monitor import MonitorSpec
 from tocsin.core.result import Outcome, Result
+from tocsin.probes import pushed_kind
 from tocsin.services.monitor_fields import with_kept_secrets
 from tocsin.services.monitor_validation import ValidMonitor, validate
 from tocsin.services.parts import Parts
@@ -55,6 +56,9 @@ async def run(parts: Parts, actor: Actor, sent: object, *, secrets_of: int | Non
             stored = await MonitorRepository(connection).get(actor.workspace_id, secrets_of)
         sent = with_kept_secrets(sent, stored.fields, parts.box)
     valid = validate(sent, default_regions=parts.default_regions)
+    if valid.is_pushed:
+        told = f"{valid.draft.kind} is pushed to: there is nothing to look at"
+        raise ValidationFailed(f"The kind {told}.", errors=[FieldError("/kind", told)])
     configs.require_no_mask(valid.config)
     spec = _spec(valid, actor)
     seconds = spec.rules.timeout + PATIENCE_SECONDS
@@ -72,11 +76,13 @@ async def run(parts: Parts, actor: Actor, sent: object, *, secrets_of: int | Non
 async def check(parts: Parts, actor: Actor, monitor_id: int, *, most_seconds: float = 30.0) -> list[Result]:
     """Check a monitor at once in all of its regions and wait for what they saw; empty when that takes too long.
 
-    Raise NotFound, TooManyRequests, and Conflict when it is paused.
+    Raise NotFound, TooManyRequests, and Conflict when it is paused, or pushed to.
     """
     actor.require(Scope.WRITE)
     async with parts.database.read() as connection:
         stored = await MonitorRepository(connection).get(actor.workspace_id, monitor_id)
+    if pushed_kind(stored.fields.kind) is not None:
+        raise Conflict(f"A monitor of the kind {stored.fields.kind} is pushed to: there is nothing to look at.")
     if not stored.fields.enabled:
         raise Conflict("The monitor is paused: resume it first.")
     rules = stored.fields.rules

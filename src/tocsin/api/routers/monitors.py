@@ -167,4 +167,6 @@ def _answer_of(found: Overview, listed: ListedMonitor) -> MonitorAnswer:
         sparkline = Sparkline.of(found.sparklines.get(monitor_id, ()), now, SPARKLINE_HOURS)
     if found.bars is not None:
         bars = Bars.of(found.bars.get(monitor_id, ()), now, BAR_DAYS)
-    return MonitorAnswer.of(listed, found.results.get(monitor_id, ()), sparkline, bars)
+    return MonitorAnswer.of(
+        listed, found.results.get(monitor_id, ()), sparkline, bars, found.heartbeats.get(monitor_id)
+    )

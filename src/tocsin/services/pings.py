@@ -1,0 +1,94 @@
+"""Pings: taking them in for whoever has a key, and reading them again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from tocsin.auth.actor import Actor, Scope
+from tocsin.core.errors import Conflict, PermissionDenied, TooManyRequests
+from tocsin.core.ping import MOST_MESSAGE_CHARACTERS, Ping, Signal, StoredPing
+from tocsin.services import monitors
+from tocsin.services.parts import Parts
+from tocsin.services.ping_limits import PingLimits
+from tocsin.services.ping_targets import PingTargets
+from tocsin.storage.monitor_lists import ListedMonitor
+from tocsin.storage.monitors import MonitorRepository
+from tocsin.storage.paging import Page
+from tocsin.storage.ping_keys import PingKeyRepository, PingTarget
+from tocsin.storage.pings import PingRepository
+
+MADE_KIND = "heartbeat"
+MADE_CONFIG = {"period": "1d", "grace": "1h"}
+"""What is expected of a monitor that its own first ping has made, until somebody says better."""
+
+
+class TooOften(TooManyRequests):
+    """This monitor is pinged more often than is allowed; `after` is how many seconds to wait."""
+
+    def __init__(self, after: float) -> None:
+        super().__init__("This monitor is pinged too often.")
+        self.after = after
+
+
+class Pings:
+    """Takes pings in. Use it from one event loop."""
+
+    def __init__(self, parts: Parts, *, rate: float, most_made: int) -> None:
+        self._parts = parts
+        self._limits = PingLimits(rate)
+        self._most_made = most_made
+        self.targets = PingTargets(parts)
+
+    @property
+    def now_ms(self) -> int:
+        return self._parts.clock.now_ms()
+
+    def admit(self, target: PingTarget, signal: Signal) -> None:
+        """Raise TooOften."""
+        wait = self._limits.take(target.monitor_id, signal, self._parts.clock.monotonic())
+        if wait > 0:
+            raise TooOften(wait)
+
+    async def take(self, ping: Ping) -> None:
+        """Return once it is durable. Raise Unavailable, TooManyRequests."""
+        await self._parts.receipts.submit((ping,))
+
+    async def make(self, workspace_id: int, slug: str) -> tuple[PingTarget, bool]:
+        """The heartbeat of this slug, and whether it is new. Raise PermissionDenied when there are many, Conflict."""
+        async with self._parts.database.read() as connection:
+            if await PingKeyRepository(connection).count(workspace_id) >= self._most_made:
+                raise PermissionDenied("The workspace has as many pushed monitors as may be made by pings.")
+        actor = Actor(workspace_id, "ping", frozenset({Scope.WRITE}))
+        try:
+            made = await monitors.create(self._parts, actor, {"name": slug, "kind": MADE_KIND, "config": MADE_CONFIG})
+        except Conflict:
+            # Another ping was quicker; or the name belongs to a monitor that has another slug, or is not pushed to.
+            found = await self.targets.of_slug(workspace_id, slug)
+            if found is None:
+                raise
+            return found, False
+        assert isinstance(made, ListedMonitor)
+        return PingTarget(made.monitor.id, workspace_id, MADE_KIND, slug, is_enabled=True), True
+
+
+def short(message: str) -> str:
+    """As much of a message as is kept, without what a database cannot hold."""
+    return message[:MOST_MESSAGE_CHARACTERS].replace("\x00", "\ufffd")
+
+
+async def page(
+    parts: Parts, actor: Actor, monitor_id: int, *, signals: Collection[Signal], cursor: str | None, limit: int
+) -> Page[StoredPing]:
+    """Newest first, without their bodies. Raise NotFound, and ValidationFailed for a cursor of another list."""
+    actor.require(Scope.READ)
+    async with parts.database.read() as connection:
+        await MonitorRepository(connection).get(actor.workspace_id, monitor_id)
+        pings = PingRepository(connection)
+        return await pings.page(actor.workspace_id, monitor_id, signals=signals, cursor=cursor, limit=limit)
+
+
+async def body(parts: Parts, actor: Actor, monitor_id: int, ping_id: int) -> bytes:
+    """The first bytes of what was sent with a ping; none when nothing was. Raise NotFound."""
+    actor.require(Scope.READ)
+    async with parts.database.read() as connection:
+        return await PingRepository(connection).body(actor.workspace_id, monitor_id, ping_id)
