@@ -70,6 +70,7 @@ def _versioned() -> APIRouter:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.live.aclose()
+    await app.state.parts.services.receipts.aclose()
     await app.state.authenticator.aclose()
 
 

@@ -7,9 +7,10 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from tocsin.core.messages import Broadcast, RunnerMessage, Topic
+from tocsin.core.ping import Ping
 from tocsin.core.result import Result
 
-Message = RunnerMessage | Result
+Message = RunnerMessage | Result | Ping
 
 
 class Delivery(Protocol):
@@ -29,7 +30,7 @@ class Bus(Protocol):
         """Queue the messages in order.
 
         At the queue's limit checks lose their oldest (a check that nobody could take has no value later), results
-        make the publisher wait.
+        and pings make the publisher wait.
         """
 
     def consume(self, queue: str, *, most: int) -> AbstractAsyncContextManager[AsyncIterator[Delivery]]:

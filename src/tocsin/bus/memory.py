@@ -12,9 +12,10 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 
 from tocsin.bus import Message
-from tocsin.core.messages import RESULTS_QUEUE, Broadcast, Topic
+from tocsin.core.messages import PINGS_QUEUE, RESULTS_QUEUE, Broadcast, Topic
 
 QUEUE_LIMIT = 50_000
+NEVER_LOST = (RESULTS_QUEUE, PINGS_QUEUE)
 SUBSCRIPTION_LIMIT = 10_000
 
 
@@ -172,7 +173,7 @@ class MemoryBus:
     def queue(self, name: str) -> MemoryQueue:
         with self._lock:
             if name not in self._queues:
-                self._queues[name] = MemoryQueue(self._queue_limit, loses_oldest=name != RESULTS_QUEUE)
+                self._queues[name] = MemoryQueue(self._queue_limit, loses_oldest=name not in NEVER_LOST)
             return self._queues[name]
 
     async def publish(self, queue: str, messages: Sequence[Message]) -> None:

@@ -19,7 +19,7 @@ from tocsin.core.monitor import MonitorSpec
 from tocsin.ingest.housekeeping import Housekeeping
 from tocsin.ingest.ingest import Ingest
 from tocsin.ingest.metrics import IngestMetrics
-from tocsin.probes import discover
+from tocsin.probes import probes
 from tocsin.runner.metrics import RunnerMetrics
 from tocsin.runner.runner import Runner
 from tocsin.runner.thread import RunnerThread
@@ -112,7 +112,7 @@ class Engine:
         policy = self.settings.network_policy
         return Runner(
             self.bus,
-            {kind: probe(policy) for kind, probe in discover().items() if probe.is_active},
+            {kind: probe(policy) for kind, probe in probes().items()},
             self.clock,
             self._runner_metrics,
             region=self.settings.region,

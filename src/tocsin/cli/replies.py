@@ -65,9 +65,9 @@ class Monitor(msgspec.Struct):
     kind: str
     target: str
     config: JsonObject
-    interval: float
-    timeout: float
-    retry_interval: float
+    interval: float | None
+    timeout: float | None
+    retry_interval: float | None
     failure_threshold: int
     recovery_threshold: int
     degraded_latency_ms: int | None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import msgspec
 
 from tocsin.core.confirmation import BAD, RegionView
+from tocsin.core.errors import ErrorCode
 from tocsin.core.monitor import Rules
 from tocsin.core.quorum import Ballot, count, votes_needed
 from tocsin.core.transition import Reason, RegionWhy, Why
@@ -24,6 +25,18 @@ SENTENCES = {
     Reason.REGION_SUSPECT: "The region that looks is itself in doubt: Tocsin cannot tell",
     Reason.QUORUM_LOST: "Too few regions can be heard for the quorum: Tocsin cannot tell",
 }
+
+PUSHED = {
+    ErrorCode.HEARTBEAT_LATE: Reason.HEARTBEAT_LATE,
+    ErrorCode.HEARTBEAT_MISSING: Reason.HEARTBEAT_MISSING,
+    ErrorCode.HEARTBEAT_UNFINISHED: Reason.HEARTBEAT_MISSING,
+    ErrorCode.HEARTBEAT_TOO_LONG: Reason.REPORTED,
+    ErrorCode.HEARTBEAT_TOO_SHORT: Reason.REPORTED,
+    ErrorCode.HEARTBEAT_OVERLAP: Reason.REPORTED,
+    ErrorCode.JOB_FAILED: Reason.REPORTED,
+    ErrorCode.REPORTED: Reason.REPORTED,
+}
+"""Why a pushed monitor is not well: what it said itself, or that it said nothing."""
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -65,6 +78,8 @@ class Finding(msgspec.Struct, frozen=True):
             return Reason.PARENT_DOWN
         if not self.is_new_vote:
             return Reason.QUORUM_CHANGED
+        if self.state in BAD and (reason := self._pushed_reason()) is not None:
+            return reason
         if self.state == DOWN:
             return Reason.CONFIRMED_FAILURE
         if self.state == DEGRADED:
@@ -113,12 +128,19 @@ class Finding(msgspec.Struct, frozen=True):
 
     def _message(self) -> str:
         """What was seen by a region that says what was concluded."""
-        speaking = (
+        return next((view.message for view in self._speaking() if view.message), "")
+
+    def _pushed_reason(self) -> Reason | None:
+        errors = (view.error for view in self._speaking())
+        return next((PUSHED[ErrorCode(error)] for error in errors if error in PUSHED), None)
+
+    def _speaking(self) -> Iterator[RegionView]:
+        """Those that say what was concluded."""
+        return (
             v
             for v in self.views
             if v.level == self.state and (v.region in self.ballot.voters or not self.ballot.voters)
         )
-        return next((view.message for view in speaking if view.message), "")
 
     def _rule(self) -> str:
         rules, ballot = self.rules, self.ballot

@@ -99,6 +99,15 @@ class ErrorCode(StrEnum):
     CONFIG_INVALID = "config_invalid"
     PROBE_CRASHED = "probe_crashed"
     RUNNER_OVERLOADED = "runner_overloaded"
+    HEARTBEAT_LATE = "heartbeat_late"
+    HEARTBEAT_MISSING = "heartbeat_missing"
+    HEARTBEAT_UNFINISHED = "heartbeat_unfinished"
+    HEARTBEAT_UNHEARD = "heartbeat_unheard"
+    HEARTBEAT_TOO_LONG = "heartbeat_too_long"
+    HEARTBEAT_TOO_SHORT = "heartbeat_too_short"
+    HEARTBEAT_OVERLAP = "heartbeat_overlap"
+    JOB_FAILED = "job_failed"
+    REPORTED = "reported"
 
 
 NETWORK_CLASS = frozenset(

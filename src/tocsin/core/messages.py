@@ -11,6 +11,7 @@ from tocsin.core.result import Outcome, Result
 from tocsin.core.verdict import Verdict
 
 RESULTS_QUEUE = "results"
+PINGS_QUEUE = "pings"
 
 
 def checks_queue(region: str) -> str:
@@ -22,11 +23,13 @@ class Topic(StrEnum):
     """Broadcasts: every subscriber hears each, and nobody waits for anybody."""
 
     MONITORS = "monitors"
-    """`MonitorsChanged`: written by services, heard by scheduler and ingest."""
+    """`MonitorsChanged` and `PingKeysChanged`: written by services, heard by scheduler, ingest and the API."""
     REQUESTS = "requests"
     """`CheckRequested` and `RecheckRequested`: heard by the scheduler."""
     EVENTS = "events"
     """`ResultsStored` and `StateChanged`: written by ingest after its commit, heard by the API."""
+    RECEIPTS = "receipts"
+    """`PingsStored`: written by ingest after its commit, heard by the API that has to answer for the ping."""
     REPLIES = "replies"
     """`TrialFinished`: heard by the API that asked for the trial."""
 
@@ -63,6 +66,12 @@ class MonitorsChanged(msgspec.Struct, frozen=True, tag="monitors_changed"):
     monitor_ids: tuple[int, ...]
 
 
+class PingKeysChanged(msgspec.Struct, frozen=True, tag="ping_keys_changed"):
+    """The ping key of this workspace as a whole is another one, or there is none any more."""
+
+    workspace_id: int
+
+
 class CheckRequested(msgspec.Struct, frozen=True, tag="check_requested"):
     """Somebody asks for a check of this monitor now, in every region of its own."""
 
@@ -81,6 +90,12 @@ class ResultsStored(msgspec.Struct, frozen=True, tag="results_stored"):
     """These results are committed."""
 
     results: tuple[Result, ...]
+
+
+class PingsStored(msgspec.Struct, frozen=True, tag="pings_stored"):
+    """These pings, by id, are committed with all that they led to."""
+
+    ids: tuple[int, ...]
 
 
 class StateChanged(msgspec.Struct, frozen=True, tag="state_changed"):
@@ -105,4 +120,13 @@ class TrialFinished(msgspec.Struct, frozen=True, tag="trial_finished"):
 
 
 RunnerMessage = CheckDue | TrialDue
-Broadcast = MonitorsChanged | CheckRequested | RecheckRequested | ResultsStored | StateChanged | TrialFinished
+Broadcast = (
+    MonitorsChanged
+    | PingKeysChanged
+    | CheckRequested
+    | RecheckRequested
+    | ResultsStored
+    | PingsStored
+    | StateChanged
+    | TrialFinished
+)

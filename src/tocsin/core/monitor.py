@@ -7,6 +7,9 @@ from typing import Annotated
 
 import msgspec
 
+PUSHED_INTERVAL_S = 365 * 86_400.0
+"""Stands for the interval of monitors that are pushed to: their pings may be a year apart and still be in a row."""
+
 PositiveSeconds = Annotated[float, msgspec.Meta(gt=0)]
 
 

@@ -1,4 +1,4 @@
-"""The contract that every probe keeps, in the product or from a third party."""
+"""The contracts that kinds of monitors keep, in the product or from a third party."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
+from tocsin.core.expectation import Expectation
 from tocsin.core.netpolicy import NetworkPolicy
 from tocsin.core.result import Json, Outcome
 
@@ -42,8 +43,8 @@ class Deadline:
         return max(0.0, self.at - time.monotonic())
 
 
-class Probe(ABC, Generic[ConfigT]):
-    """The code that performs one kind of check. One instance serves every monitor of its kind in a runner.
+class Kind(ABC, Generic[ConfigT]):
+    """What a monitor may be: something that we look at (`Probe`), or something that tells us (`PushedKind`).
 
     The module's docstring is the kind's page in the documentation; its first line is the kind's summary.
     """
@@ -53,16 +54,16 @@ class Probe(ABC, Generic[ConfigT]):
     config_type: ClassVar[type[ProbeConfig]]
     example: ClassVar[Mapping[str, Json]]
     """A valid config to start from, shown in the documentation."""
-    is_active: ClassVar[bool] = True
+    is_active: ClassVar[bool]
     """False for kinds whose state is pushed to us: the scheduler emits no checks for them."""
-
-    def __init__(self, policy: NetworkPolicy) -> None:
-        self.policy = policy
 
     @classmethod
     @abstractmethod
     def target(cls, config: ConfigT) -> str:
-        """The host or address that is looked at, as shown in lists and used to tell unrelated targets apart."""
+        """The host or address that is looked at, as shown in lists and used to tell unrelated targets apart.
+
+        Of a pushed kind: what is awaited, in a few words.
+        """
 
     @classmethod
     def recipient(cls, config: Mapping[str, Json]) -> object:
@@ -72,6 +73,26 @@ class Probe(ABC, Generic[ConfigT]):
         every field counts.
         """
         return dict(config)
+
+
+class PushedKind(Kind[ConfigT]):
+    """A kind that is told its state by pings. It says what is expected; the rest is the same for all of them."""
+
+    is_active: ClassVar[bool] = False
+
+    @classmethod
+    @abstractmethod
+    def expectation(cls, config: ConfigT) -> Expectation:
+        """When pings are expected, and what they and their absence mean."""
+
+
+class Probe(Kind[ConfigT]):
+    """The code that performs one kind of check. One instance serves every monitor of its kind in a runner."""
+
+    is_active: ClassVar[bool] = True
+
+    def __init__(self, policy: NetworkPolicy) -> None:
+        self.policy = policy
 
     @abstractmethod
     async def run(self, config: ConfigT, deadline: Deadline, *, with_evidence: bool) -> Outcome:

@@ -132,7 +132,7 @@ async def _move_incidents(
             continue
         events.append(IncidentEvent(draft.incident_id, change.at, EVENT_OF[move], change.summary))
         if move in (IncidentMove.ESCALATE, IncidentMove.SIGHT):
-            await incidents.escalate(draft.incident_id, change.to_state)
+            await incidents.escalate(draft.incident_id, change.to_state, change.reason, change.summary)
         if move == IncidentMove.CLOSE:
             closed.append(IncidentClosed(draft.incident_id, change.at))
             draft.incident_id = None

@@ -41,6 +41,10 @@ class Suspicion:
         needed = parts_of(target)
         return frozenset(region for region, part in self._suspects if part in needed)
 
+    def regions_without(self, part: Part) -> frozenset[str]:
+        """The regions that may lack this part of ours."""
+        return frozenset(region for region, suspected in self._suspects if suspected is part)
+
 
 class Doubts:
     """One `RegionDoubt` for each part of each region that was ever heard of.

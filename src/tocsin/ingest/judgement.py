@@ -68,7 +68,8 @@ class Judgement:
             if watch is None:
                 continue
             if result.revision >= watch.revision:
-                self._notice_gap(watch, result)
+                if not watch.is_pushed:
+                    self._notice_gap(watch, result)
                 self._judge(watch, result)
             self._seen[watch, result.region] = result.scheduled_at
             if result.outcome.verdict != UP or self._drafted(watch).bad_run:
@@ -83,7 +84,7 @@ class Judgement:
 
     def notice_silence(self, watch: Watch) -> None:
         """Take in that a monitor's results have stopped coming, if they have."""
-        if not watch.is_enabled:
+        if not watch.is_enabled or watch.is_pushed:
             return
         last = watch.last_seen
         if isinstance(last, int) and not is_silent(last, watch.rules, self._now):
@@ -120,6 +121,8 @@ class Judgement:
         if step is None:
             return
         self._take_step(watch, step)
+        if watch.is_pushed:
+            return  # there is nothing that we could look at again
         if step.is_first_failure:
             self.first_failures.append((watch, result))
         for recheck in step.rechecks:

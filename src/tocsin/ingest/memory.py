@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Set
 
+from tocsin.ingest.pushes import Pushes
 from tocsin.ingest.watch import Watches
 from tocsin.storage.database import Connection, Database
+from tocsin.storage.push_states import PushStateRepository
 from tocsin.storage.regions import RegionRepository
 from tocsin.storage.results import ResultRepository
 from tocsin.storage.specs import SpecRepository
@@ -21,6 +23,7 @@ class Memory:
     def __init__(self, database: Database) -> None:
         self._database = database
         self.watches = Watches()
+        self.pushes = Pushes()
         self.suspect_at_start: list[str] = []
         self._region_ids: dict[str, int] = {}
         self._forgotten: set[int] = set()
@@ -29,7 +32,7 @@ class Memory:
         """Read everything."""
         await self.refresh(None, now)
         async with self._database.read() as connection:
-            await self._recall_states(connection, None)
+            await self._recall_states(connection, None, now)
             regions = await RegionRepository(connection).all()
             names = {region.id: region.name for region in regions}
             self.learn_region_ids({region.name: region.id for region in regions})
@@ -54,11 +57,13 @@ class Memory:
                     if self.watches.get(spec.id) is None:
                         added.append(spec.id)
                     self.watches.put(spec, now)
+                    self.pushes.put(spec, now)
             if monitor_ids is not None and added:
-                await self._recall_states(connection, added)
+                await self._recall_states(connection, added, now)
         wanted = set(self.watches.ids()) if monitor_ids is None else set(monitor_ids)
         for gone in wanted - found:
             self.watches.remove(gone)
+            self.pushes.remove(gone)
 
     async def know(self, revisions: Mapping[int, int], now: int) -> None:
         """Make sure that these monitors are known at these revisions at least, and their states as committed."""
@@ -71,7 +76,7 @@ class Memory:
             await self.refresh(unknown, now)
         if self._forgotten:
             async with self._database.read() as connection:
-                await self._recall_states(connection, self._forgotten)
+                await self._recall_states(connection, self._forgotten, now)
             self._forgotten = set()
 
     def forget_states(self, monitor_ids: Collection[int]) -> None:
@@ -93,9 +98,12 @@ class Memory:
         """Remember ids once the transaction that made them is committed."""
         self._region_ids.update(region_ids)
 
-    async def _recall_states(self, connection: Connection, monitor_ids: Collection[int] | None) -> None:
+    async def _recall_states(self, connection: Connection, monitor_ids: Collection[int] | None, now: int) -> None:
         async for records in StateRepository(connection).stream(monitor_ids):
             for record in records:
                 watch = self.watches.get(record.monitor_id)
                 if watch is not None:
                     watch.restore(record)
+        async for pushed in PushStateRepository(connection).stream(monitor_ids):
+            for memory in pushed:
+                self.pushes.restore(memory, now)

@@ -10,6 +10,9 @@ class IngestMetrics:
         self.stored = Counter("tocsin_results_stored", "Results committed", registry=registry)
         self.repeated = Counter("tocsin_results_repeated", "Results that were stored already", registry=registry)
         self.dropped = Counter("tocsin_results_dropped", "Results not stored, by reason", ["reason"], registry=registry)
+        self.pings_stored = Counter("tocsin_pings_stored", "Pings committed, by signal", ["signal"], registry=registry)
+        self.pings_repeated = Counter("tocsin_pings_repeated", "Pings that were stored already", registry=registry)
+        self.pings_dropped = Counter("tocsin_pings_dropped", "Pings that could not be stored", registry=registry)
         self.transitions = Counter("tocsin_transitions", "Changes of state, by new state", ["state"], registry=registry)
         self.batch_seconds = Histogram(
             "tocsin_ingest_batch_seconds",

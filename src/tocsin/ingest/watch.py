@@ -10,6 +10,7 @@ from tocsin.core.monitor import MonitorSpec, Rules
 from tocsin.core.records import StateRecord
 from tocsin.core.state import MonitorState, initial, reconfigured
 from tocsin.core.verdict import Verdict
+from tocsin.probes import pushed_kind
 
 MOST_UNUSED_RULES = 1_000
 
@@ -23,6 +24,7 @@ class Watch:
         "evidence_error",
         "incident_id",
         "is_enabled",
+        "is_pushed",
         "last_seen",
         "monitor_id",
         "revision",
@@ -40,6 +42,7 @@ class Watch:
         self.target = spec.target
         self.rules = rules
         self.is_enabled = spec.enabled
+        self.is_pushed = pushed_kind(spec.kind) is not None
         self.state: MonitorState = initial(now)
         self.summary = ""
         self.incident_id: int | None = None
@@ -112,6 +115,7 @@ class Watches:
             known.last_seen = now
             known.bad_run = 0
         known.revision, known.rules, known.target, known.is_enabled = spec.revision, rules, spec.target, spec.enabled
+        known.is_pushed = pushed_kind(spec.kind) is not None
         return known
 
     def remove(self, monitor_id: int) -> None:
@@ -148,4 +152,6 @@ class Watches:
 
 
 def _is_healthy(watch: Watch, region: str) -> bool:
-    return watch.is_enabled and watch.state.state == Verdict.UP and region in watch.rules.regions
+    return (
+        watch.is_enabled and not watch.is_pushed and watch.state.state == Verdict.UP and region in watch.rules.regions
+    )

@@ -15,13 +15,13 @@ from typing import Any
 import structlog
 
 from tocsin.core.errors import NotFound
-from tocsin.core.plugins import Probe, ProbeConfig
+from tocsin.core.plugins import Kind, Probe, ProbeConfig, PushedKind
 from tocsin.core.result import Json
 
 ENTRY_POINTS = "tocsin.probes"
 _log = structlog.get_logger(__name__)
 
-AnyProbe = type[Probe[Any]]
+AnyKind = type[Kind[Any]]
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,9 @@ class KindInfo:
 
 
 @cache
-def discover() -> Mapping[str, AnyProbe]:
+def discover() -> Mapping[str, AnyKind]:
     """Every kind by its name. A plug-in of a third party that does not load is logged and left out."""
-    found = {probe.kind: probe for probe in _built_in()}
+    found = {kind.kind: kind for kind in _built_in()}
     for entry in sorted(entry_points(group=ENTRY_POINTS), key=lambda entry: entry.name):
         probe = _load(entry)
         if probe is None:
@@ -52,12 +52,23 @@ def discover() -> Mapping[str, AnyProbe]:
     return MappingProxyType(dict(sorted(found.items())))
 
 
-def kind_of(name: str) -> AnyProbe:
+def kind_of(name: str) -> AnyKind:
     """Raise NotFound, naming the kinds that exist."""
     try:
         return discover()[name]
     except KeyError:
         raise NotFound(f"there is no kind {name!r}: the kinds are {', '.join(discover())}") from None
+
+
+def pushed_kind(name: str) -> type[PushedKind[Any]] | None:
+    """The kind of that name, if there is one and it is pushed to."""
+    kind = discover().get(name)
+    return kind if kind is not None and issubclass(kind, PushedKind) else None
+
+
+def probes() -> Mapping[str, type[Probe[Any]]]:
+    """The kinds that look by themselves."""
+    return {name: kind for name, kind in discover().items() if issubclass(kind, Probe)}
 
 
 @cache
@@ -76,18 +87,18 @@ def describe(name: str) -> KindInfo:
     )
 
 
-def _built_in() -> Iterator[AnyProbe]:
+def _built_in() -> Iterator[AnyKind]:
     for module in pkgutil.iter_modules(__path__):
-        yield from _probes_in(f"{__name__}.{module.name}")
+        yield from _kinds_in(f"{__name__}.{module.name}")
 
 
-def _probes_in(module_name: str) -> Iterator[AnyProbe]:
+def _kinds_in(module_name: str) -> Iterator[AnyKind]:
     for _, candidate in inspect.getmembers(import_module(module_name), inspect.isclass):
-        if candidate.__module__ == module_name and issubclass(candidate, Probe) and not inspect.isabstract(candidate):
+        if candidate.__module__ == module_name and issubclass(candidate, Kind) and not inspect.isabstract(candidate):
             yield candidate
 
 
-def _load(entry: EntryPoint) -> AnyProbe | None:
+def _load(entry: EntryPoint) -> AnyKind | None:
     try:
         probe = entry.load()
     except Exception as error:  # noqa: BLE001 -- a stranger's module may raise anything, and must not stop us
@@ -96,13 +107,13 @@ def _load(entry: EntryPoint) -> AnyProbe | None:
     if reason := _unfit(probe):
         _log.error("plugin_left_out", plugin=entry.value, reason=reason)
         return None
-    checked: AnyProbe = probe
+    checked: AnyKind = probe
     return checked
 
 
 def _unfit(probe: object) -> str:
-    if not (inspect.isclass(probe) and issubclass(probe, Probe)) or inspect.isabstract(probe):
-        return "it is not a complete subclass of Probe"
+    if not (inspect.isclass(probe) and issubclass(probe, Probe | PushedKind)) or inspect.isabstract(probe):
+        return "it is not a complete subclass of Probe or PushedKind"
     missing = [name for name in ("kind", "title", "config_type", "example") if not hasattr(probe, name)]
     if missing:
         return f"it does not set {', '.join(missing)}"

@@ -11,6 +11,7 @@ import msgspec
 from tocsin.auth.actor import Actor, Scope
 from tocsin.core.errors import FieldError, ValidationFailed
 from tocsin.core.monitor import Rules
+from tocsin.probes import pushed_kind
 from tocsin.services import pauses, removal, trail
 from tocsin.services.monitor_draft import MOST_TAGS, default_retry_interval, default_timeout
 from tocsin.services.parts import Parts
@@ -113,7 +114,7 @@ async def _set_interval(
     monitors = MonitorRepository(connection)
     changed = []
     for stored in await monitors.get_many(actor.workspace_id, ids):
-        if stored.fields.rules.interval != action.interval:
+        if pushed_kind(stored.fields.kind) is None and stored.fields.rules.interval != action.interval:
             rules = with_interval(stored.fields.rules, action.interval)
             await monitors.update(
                 actor.workspace_id, stored.id, msgspec.structs.replace(stored.fields, rules=rules), now

@@ -45,8 +45,11 @@ def of_valid(valid: ValidMonitor, parents: Sequence[str]) -> Snapshot:
     draft = valid.draft
     written: JsonObject = {
         **draft.model_dump(mode="json"),
-        "timeout": draft.effective_timeout,
-        "retry_interval": draft.effective_retry_interval,
+        "interval": None if valid.is_pushed else draft.effective_interval,
+        "timeout": None if valid.is_pushed else draft.effective_timeout,
+        "retry_interval": None if valid.is_pushed else draft.effective_retry_interval,
+        "failure_threshold": valid.rules(()).failure_threshold,
+        "recovery_threshold": valid.rules(()).recovery_threshold,
         "tags": list(draft.sorted_tags),
         "regions": list(valid.regions),
     }

@@ -26,6 +26,8 @@ LONGEST_TAG = 100
 MOST_REGIONS = 50
 MOST_PARENTS = 50
 LARGEST_ID = 2**63 - 1
+DEFAULT_INTERVAL = 60.0
+DEFAULT_THRESHOLD = 2
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TAG = re.compile(r"[^\s,:;'\"\x00-\x1f\x7f][^,;'\"\x00-\x1f\x7f]*")
@@ -114,7 +116,10 @@ class MonitorDraft(BaseModel):
     config: dict[str, JsonValue] = Field(
         description="The kind's settings; `GET /api/v1/kinds` gives their JSON Schema."
     )
-    interval: IntervalSeconds = Field(default=60.0, description="How often to check: 1 second to 1 day.")
+    interval: IntervalSeconds | None = Field(
+        default=None,
+        description="How often to check: 1 second to 1 day. By default 60 seconds; null for kinds that are pushed to.",
+    )
     timeout: ShortSeconds | None = Field(
         default=None, description="How long a check may take; at most the interval. By default 10 seconds."
     )
@@ -122,9 +127,13 @@ class MonitorDraft(BaseModel):
         default=None,
         description="How soon to look again at the first sign of trouble; at most the interval. By default 5 seconds.",
     )
-    failure_threshold: Threshold = Field(default=2, description="Bad results in a row until the state becomes worse.")
-    recovery_threshold: Threshold = Field(
-        default=2, description="Good results in a row until the state becomes better."
+    failure_threshold: Threshold | None = Field(
+        default=None,
+        description="Bad results in a row until the state becomes worse. By default 2; 1 for kinds that are pushed to.",
+    )
+    recovery_threshold: Threshold | None = Field(
+        default=None,
+        description="Good results in a row until the state becomes better. By default 2; 1 for kinds that are pushed to.",
     )
     degraded_latency_ms: Milliseconds | None = Field(
         default=None, description="A slower result counts as degraded. Milliseconds, or text such as `500ms`."
@@ -155,12 +164,17 @@ class MonitorDraft(BaseModel):
     enabled: Annotated[bool, Strict] = Field(default=True, description="False: paused.")
 
     @property
+    def effective_interval(self) -> float:
+        return self.interval if self.interval is not None else DEFAULT_INTERVAL
+
+    @property
     def effective_timeout(self) -> float:
-        return self.timeout if self.timeout is not None else default_timeout(self.interval)
+        return self.timeout if self.timeout is not None else default_timeout(self.effective_interval)
 
     @property
     def effective_retry_interval(self) -> float:
-        return self.retry_interval if self.retry_interval is not None else default_retry_interval(self.interval)
+        given = self.retry_interval
+        return given if given is not None else default_retry_interval(self.effective_interval)
 
     @property
     def quorum_rule(self) -> QuorumRule | int:

@@ -10,7 +10,7 @@ from tocsin.auth.secrets import SecretBox
 from tocsin.core.errors import NotFound, ValidationFailed
 from tocsin.core.plugins import ProbeConfig
 from tocsin.core.result import Json
-from tocsin.probes import kind_of
+from tocsin.probes import kind_of, pushed_kind
 from tocsin.services.monitor_draft import default_retry_interval, default_timeout
 from tocsin.services.monitor_validation import ValidMonitor, parse_config
 from tocsin.storage.monitors import MonitorFields
@@ -37,15 +37,15 @@ def to_stored(valid: ValidMonitor, parents: tuple[int, ...], box: SecretBox, man
 
 def as_written(fields: MonitorFields) -> JsonObject:
     """The stored monitor as somebody would write it, secrets masked."""
-    rules = fields.rules
+    rules, is_pushed = fields.rules, pushed_kind(fields.kind) is not None
     parents: list[Json] = list(rules.parents)
     return {
         "name": fields.name,
         "kind": fields.kind,
         "config": configs.mask(sealed_config(fields)),
-        "interval": rules.interval,
-        "timeout": rules.timeout,
-        "retry_interval": rules.retry_interval,
+        "interval": None if is_pushed else rules.interval,
+        "timeout": None if is_pushed else rules.timeout,
+        "retry_interval": None if is_pushed else rules.retry_interval,
         "failure_threshold": rules.failure_threshold,
         "recovery_threshold": rules.recovery_threshold,
         "degraded_latency_ms": fields.degraded_latency_ms,
@@ -67,8 +67,12 @@ def with_patch(fields: MonitorFields, patch: JsonObject) -> Json:
         del written["timeout"]
     if fields.rules.retry_interval == default_retry_interval(fields.rules.interval):
         del written["retry_interval"]
-    if patch.get("kind", fields.kind) != fields.kind:
+    kind = patch.get("kind", fields.kind)
+    if kind != fields.kind:
         del written["config"]
+    if (pushed_kind(str(kind)) is None) != (pushed_kind(fields.kind) is None):
+        for name in ("interval", "failure_threshold", "recovery_threshold"):
+            del written[name]
     return merged(written, patch)
 
 

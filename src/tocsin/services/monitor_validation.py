@@ -9,12 +9,15 @@ from pydantic import ValidationError
 
 from tocsin.core.durations import in_words
 from tocsin.core.errors import FieldError, ValidationFailed
-from tocsin.core.monitor import Rules
-from tocsin.core.plugins import Probe, ProbeConfig
-from tocsin.probes import discover
+from tocsin.core.monitor import PUSHED_INTERVAL_S, Rules
+from tocsin.core.plugins import Kind, ProbeConfig
+from tocsin.probes import discover, pushed_kind
 from tocsin.services.field_errors import from_pydantic, nearest
-from tocsin.services.monitor_draft import MonitorDraft
+from tocsin.services.monitor_draft import DEFAULT_THRESHOLD, MonitorDraft
 from tocsin.services.storable import require_storable
+
+
+OF_PROBES = ("interval", "timeout", "retry_interval", "degraded_latency_ms", "degraded_certificate_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,14 +29,20 @@ class ValidMonitor:
     target: str
     regions: tuple[str, ...]
 
+    @property
+    def is_pushed(self) -> bool:
+        return pushed_kind(self.draft.kind) is not None
+
     def rules(self, parents: tuple[int, ...]) -> Rules:
+        """What is told is believed at once, what is looked at is confirmed."""
         draft = self.draft
+        threshold = 1 if self.is_pushed else DEFAULT_THRESHOLD
         return Rules(
-            interval=draft.interval,
+            interval=PUSHED_INTERVAL_S if self.is_pushed else draft.effective_interval,
             timeout=draft.effective_timeout,
             retry_interval=draft.effective_retry_interval,
-            failure_threshold=draft.failure_threshold,
-            recovery_threshold=draft.recovery_threshold,
+            failure_threshold=draft.failure_threshold or threshold,
+            recovery_threshold=draft.recovery_threshold or threshold,
             quorum=draft.quorum_rule,
             regions=self.regions,
             parents=parents,
@@ -54,7 +63,7 @@ def validate(sent: object, *, default_regions: tuple[str, ...] = ("local",)) -> 
     return ValidMonitor(draft, config, probe.target(config), draft.regions or default_regions)
 
 
-def kinds() -> dict[str, type[Probe[Any]]]:
+def kinds() -> dict[str, type[Kind[Any]]]:
     """Every kind that is installed, by name."""
     return dict(discover())
 
@@ -97,12 +106,12 @@ def _kind_hint(kind: str) -> str:
 
 def _contradictions(draft: MonitorDraft, regions: tuple[str, ...]) -> list[FieldError]:
     """Fields that are right by themselves and not together."""
-    found = []
-    interval = in_words(draft.interval)
-    if draft.effective_timeout > draft.interval:
+    found = _inapplicable(draft, regions) if pushed_kind(draft.kind) is not None else []
+    interval = in_words(draft.effective_interval)
+    if draft.effective_timeout > draft.effective_interval:
         text = f"must be at most the interval ({interval}), got {in_words(draft.effective_timeout)}"
         found.append(FieldError("/timeout", text))
-    if draft.effective_retry_interval > draft.interval:
+    if draft.effective_retry_interval > draft.effective_interval:
         text = f"must be at most the interval ({interval}), got {in_words(draft.effective_retry_interval)}"
         found.append(FieldError("/retry_interval", text))
     if isinstance(draft.quorum, int) and draft.quorum > len(regions):
@@ -110,6 +119,16 @@ def _contradictions(draft: MonitorDraft, regions: tuple[str, ...]) -> list[Field
         found.append(FieldError("/quorum", text))
     if draft.name in draft.parents:
         found.append(FieldError("/parents", "must not name the monitor itself"))
+    return found
+
+
+def _inapplicable(draft: MonitorDraft, regions: tuple[str, ...]) -> list[FieldError]:
+    """What only makes sense where something is looked at."""
+    given = [name for name in OF_PROBES if getattr(draft, name) is not None]
+    text = f"does not apply to the kind {draft.kind}, which is pushed to: leave it out"
+    found = [FieldError(f"/{name}", text) for name in given]
+    if len(regions) > 1:
+        found.append(FieldError("/regions", f"must be at most one: the kind {draft.kind} is looked at from nowhere"))
     return found
 
 

@@ -10,6 +10,7 @@ from tocsin.auth.secrets import SecretBox
 from tocsin.bus import Bus
 from tocsin.core.clock import Clock, SystemClock
 from tocsin.core.messages import MonitorsChanged, Topic
+from tocsin.services.receipts import Receipts
 from tocsin.storage.database import Database
 
 MOST_LOOKS = 50
@@ -26,6 +27,10 @@ class Parts:
     clock: Clock = field(default_factory=SystemClock)
     default_regions: tuple[str, ...] = ("local",)
     looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_LOOKS))
+    receipts: Receipts = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "receipts", Receipts(self.bus))
 
     async def announce(self, monitor_ids: Collection[int]) -> None:
         """Tell scheduler and ingest, after the commit, to read these monitors again."""

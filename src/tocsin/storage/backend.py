@@ -16,8 +16,8 @@ class Backend(Protocol):
 
     dialect: DialectName
 
-    def writing(self) -> AbstractAsyncContextManager[AsyncConnection]:
-        """One transaction, committed when the block ends well."""
+    def writing(self, *, is_durable: bool) -> AbstractAsyncContextManager[AsyncConnection]:
+        """One transaction, committed when the block ends well; a durable one survives a power cut too."""
 
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One transaction with a consistent view in which nothing can be written."""

@@ -62,9 +62,13 @@ class Database:
         return self._backend.dialect
 
     @asynccontextmanager
-    async def write(self, *, deadline: float | None = None) -> AsyncIterator[AsyncConnection]:
-        """One transaction, committed at the end of the block; on SQLite one at a time. `deadline` in seconds."""
-        async with _translated(deadline or self._deadline), self._backend.writing() as connection:
+    async def write(self, *, deadline: float | None = None, is_durable: bool = False) -> AsyncIterator[AsyncConnection]:
+        """One transaction, committed at the end of the block; on SQLite one at a time. `deadline` in seconds.
+
+        Every transaction survives the process; a durable one survives a power cut too, for which SQLite waits for the
+        disk.
+        """
+        async with _translated(deadline or self._deadline), self._backend.writing(is_durable=is_durable) as connection:
             yield connection
 
     @asynccontextmanager

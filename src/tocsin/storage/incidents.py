@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import Conflict, NotFound
 from tocsin.core.records import IncidentClosed, IncidentEvent, IncidentEventType, IncidentOpened
+from tocsin.core.transition import Reason
 from tocsin.core.verdict import Verdict
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.statements import chunks
@@ -82,12 +83,12 @@ class IncidentRepository:
         )
         await self.connection.execute(statement, [{"of": one.incident_id, "at": one.ended_at} for one in closed])
 
-    async def escalate(self, incident_id: int, severity: Verdict) -> None:
-        """Raise the severity; it never falls."""
+    async def escalate(self, incident_id: int, severity: Verdict, reason: Reason, summary: str) -> None:
+        """Raise the severity, which never falls; what made it worse is what the incident is about from here on."""
         await self.connection.execute(
             update(incident)
             .where(incident.c.id == incident_id, incident.c.severity < int(severity))
-            .values(severity=int(severity))
+            .values(severity=int(severity), reason=str(reason), summary=summary)
         )
 
     async def add_events(self, events: Sequence[IncidentEvent]) -> None:

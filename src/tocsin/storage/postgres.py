@@ -44,7 +44,8 @@ class PostgresBackend:
         self.readers = self.engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
+    async def writing(self, *, is_durable: bool) -> AsyncIterator[AsyncConnection]:
+        """As durable as the server's `synchronous_commit` makes every transaction."""
         async with self.engine.begin() as connection:
             yield connection
 

@@ -9,11 +9,14 @@ from tocsin.storage.deletion import delete_some
 from tocsin.storage.rollup_hours import Level
 from tocsin.storage.tables import (
     evidence,
+    hook_problem,
     incident,
     last_good,
     mark,
     monitor,
     monitor_state,
+    ping,
+    push_state,
     region,
     result,
     rollup,
@@ -21,7 +24,7 @@ from tocsin.storage.tables import (
     transition,
 )
 
-_BY_MONITOR = (rollup_dirty, transition, incident, mark, monitor_state)
+_BY_MONITOR = (rollup_dirty, transition, incident, mark, ping, hook_problem, push_state, monitor_state)
 _BY_MONITOR_AND_REGION = (result, evidence, last_good)
 
 

@@ -17,7 +17,7 @@ from tocsin.storage.postgres import is_only_worker
 from tocsin.storage.purge import purge_deleted
 from tocsin.storage.rollup_hours import Level
 from tocsin.storage.sweep import Sweep, sweep
-from tocsin.storage.tables import evidence, idempotency_key, outbox, result, rollup
+from tocsin.storage.tables import evidence, idempotency_key, outbox, ping, result, rollup
 from tocsin.storage.watermarks import HOURS_SINCE, RAW_SINCE
 
 _WORK_LOCK = 0x726574656E74
@@ -86,6 +86,10 @@ async def _evidence(connection: AsyncConnection, ages: Ages, now: int) -> bool:
     return await sweep(connection, Sweep("evidence", evidence, evidence.c.scheduled_at, cutoff))
 
 
+async def _pings(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await sweep(connection, Sweep("ping", ping, ping.c.at, floor_hour(_before(now, ages.evidence))))
+
+
 async def _hours(connection: AsyncConnection, ages: Ages, now: int) -> bool:
     cutoff = floor_day(_before(now, ages.hour))
     of_level = rollup.c.level == Level.HOUR
@@ -128,6 +132,7 @@ _STAGES: tuple[Stage, ...] = (
     _raw,
     _default_partition,
     _evidence,
+    _pings,
     _hours,
     _days,
     _outbox,

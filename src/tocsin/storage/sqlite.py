@@ -37,6 +37,8 @@ _WRITER = (
     "PRAGMA temp_store = MEMORY",
     "PRAGMA secure_delete = FAST",
 )
+_DURABLE = ("PRAGMA synchronous = FULL", "PRAGMA cache_size = -8192")
+"""For what somebody is told that we have it: the log is synced to the disk at every commit."""
 _READER = ("PRAGMA query_only = ON", "PRAGMA cache_size = -16384", "PRAGMA temp_store = MEMORY")
 
 
@@ -50,14 +52,16 @@ class SqliteBackend:
             raise ValueError("SQLite needs a file: sqlite:///path/to/tocsin.db")
         self.path = Path(url.database)
         self.writer = _engine(url, 1, _WRITER, "BEGIN IMMEDIATE")
+        self.durable_writer = _engine(url, 1, (*_WRITER, *_DURABLE), "BEGIN IMMEDIATE")
         self.readers = _engine(url, readers, _READER, "BEGIN")
         self.turn = asyncio.Lock()
         self._alone = ThreadPoolExecutor(1, thread_name_prefix="tocsin-insert")
         self._inserter: sqlite3.Connection | None = None
 
     @asynccontextmanager
-    async def writing(self) -> AsyncIterator[AsyncConnection]:
-        async with self.turn, self.writer.begin() as connection:
+    async def writing(self, *, is_durable: bool) -> AsyncIterator[AsyncConnection]:
+        writer = self.durable_writer if is_durable else self.writer
+        async with self.turn, writer.begin() as connection:
             yield connection
 
     @asynccontextmanager
@@ -102,6 +106,7 @@ class SqliteBackend:
             await asyncio.get_running_loop().run_in_executor(self._alone, self._inserter.close)
         self._alone.shutdown()
         await self.readers.dispose()
+        await self.durable_writer.dispose()
         await self.writer.dispose()
 
 

@@ -58,9 +58,11 @@ async def _sweep_some(connection: AsyncConnection, what: Sweep, progress: _Progr
     ids = (await connection.execute(following.limit(MONITORS_A_STEP))).scalars().all()
     if not ids:
         return False
-    regions = [0, *(await connection.execute(select(region.c.id))).scalars()]
     is_old: ColumnElement[bool] = what.time < progress.cutoff
-    keys = what.table.c.monitor_id.in_(ids), what.table.c.region_id.in_(regions)
+    keys = [what.table.c.monitor_id.in_(ids)]
+    if "region_id" in what.table.c:
+        regions = [0, *(await connection.execute(select(region.c.id))).scalars()]
+        keys.append(what.table.c.region_id.in_(regions))
     if await delete_some(connection, what.table, what.condition, *keys, is_old) < ROWS_A_STEP:
         progress.monitor_id = ids[-1]
     return True

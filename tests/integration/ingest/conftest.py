@@ -22,6 +22,6 @@ async def database(url: str) -> AsyncIterator[FaultyDatabase]:
 @pytest.fixture
 async def bench(database: FaultyDatabase, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Bench]:
     """Retries at once: what is waited for in these tests is what happens, never the time that it takes."""
-    monkeypatch.setattr("tocsin.ingest.ingest.FIRST_RETRY_S", 0.001)
+    monkeypatch.setattr("tocsin.ingest.persistence.FIRST_RETRY_S", 0.001)
     with capture_logs():
         yield await Bench.begin(database)

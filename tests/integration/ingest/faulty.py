@@ -30,9 +30,9 @@ class FaultyDatabase(Database):
         self.faults: list[Fault] = []
 
     @asynccontextmanager
-    async def write(self, *, deadline: float | None = None) -> AsyncIterator[AsyncConnection]:
+    async def write(self, *, deadline: float | None = None, is_durable: bool = False) -> AsyncIterator[AsyncConnection]:
         fault = self._next()
-        async with super().write(deadline=deadline) as connection:
+        async with super().write(deadline=deadline, is_durable=is_durable) as connection:
             yield connection
             _fail_if(fault is Fault.DURING)
         _fail_if(fault is Fault.AFTER)

@@ -241,7 +241,7 @@ async def last_good(bench: Bench, monitor_id: int) -> list[StoredEvidence]:
 
 
 async def test_the_last_good_evidence_is_kept_for_comparison(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tocsin.ingest.ingest.GOOD_EVIDENCE_EVERY_S", 0.001)
+    monkeypatch.setattr("tocsin.ingest.afterwards.GOOD_EVIDENCE_EVERY_S", 0.001)
     async with bench.at_work():
         web = await bench.monitor()
         await bench.send(bench.result(web, UP, evidence={"seen": "well"}))
@@ -257,7 +257,7 @@ async def reported(bench: Bench) -> dict[str, int]:
 
 
 async def test_when_a_region_last_reported_is_noted(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tocsin.ingest.ingest.REGIONS_EVERY_S", 0.001)
+    monkeypatch.setattr("tocsin.ingest.afterwards.REGIONS_EVERY_S", 0.001)
     async with bench.at_work():
         web = await bench.monitor(regions=("eu", "us"))
         await bench.see(web, UP, region="eu")
@@ -337,7 +337,7 @@ async def test_what_else_succeeds_does_not_hide_that_results_wait(bench: Bench) 
         bench.database.faults = [Fault.BEFORE] * 3
         await bench.bus.publish(RESULTS_QUEUE, [bench.result(web)])
         await until(lambda: bench.ingest.trouble)
-        await bench.ingest._until_stored(succeed)
+        await bench.ingest._persistence.until_stored(succeed)
         assert (bench.ingest.trouble, bench.value("tocsin_storage_available")) == ("The database is locked.", 0)
         await until(lambda: bench.ingest.trouble is None)
     assert bench.value("tocsin_storage_available") == 1

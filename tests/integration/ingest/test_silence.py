@@ -50,7 +50,7 @@ async def test_silence_is_written_once_though_the_commit_fails(bench: Bench, fau
         bench.clock.advance(HOUR)
         await until(lambda: not bench.database.faults and bench.ingest.trouble is None)
         bench.clock.advance(HOUR)
-        bench.ingest._no_silence_before = 0.0
+        bench.ingest._persistence._no_silence_before = 0.0
         await bench.ingest._expire([web])
     assert await bench.history(web) == [UP, UNKNOWN]
 

@@ -39,8 +39,8 @@ async def test_after_its_end_a_new_incident_may_begin(scene: Scene) -> None:
 async def test_severity_rises_and_never_falls(scene: Scene) -> None:
     repository = IncidentRepository(scene.connection)
     [number] = await repository.open_many([opened(scene, 1)])
-    await repository.escalate(number, Verdict.DOWN)
-    await repository.escalate(number, Verdict.DEGRADED)
+    await repository.escalate(number, Verdict.DOWN, Reason.HEARTBEAT_MISSING, "No ping came")
+    await repository.escalate(number, Verdict.DEGRADED, Reason.HEARTBEAT_LATE, "Late")
     assert (await repository.get(scene.home, number)).severity == Verdict.DOWN
 
 

@@ -15,10 +15,11 @@ from tocsin.core.plugins import Deadline, ProbeConfig
 from tocsin.core.result import Outcome
 from tocsin.core.verdict import Verdict
 from tocsin.net.evidence import MAX_EVIDENCE
-from tocsin.probes import describe, discover
+from tocsin.probes import describe, discover, probes, pushed_kind
 
 KINDS = sorted(discover())
-ACTIVE = [kind for kind in KINDS if discover()[kind].is_active]
+ACTIVE = sorted(probes())
+PUSHED = sorted(set(KINDS) - set(ACTIVE))
 
 
 def example_of(kind: str) -> ProbeConfig:
@@ -67,7 +68,15 @@ def test_its_config_survives_a_round_trip_through_json(kind: str) -> None:
     assert type(config).model_validate_json(config.model_dump_json(exclude_defaults=True)) == config
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", PUSHED)
+def test_a_pushed_kind_says_what_it_awaits(kind: str) -> None:
+    told = pushed_kind(kind)
+    assert told is not None
+    assert 0 < len(told.target(example_of(kind))) <= 200
+    assert told.expectation(example_of(kind)).rule
+
+
+@pytest.mark.parametrize("kind", ACTIVE)
 def test_its_target_is_shown_in_a_word(kind: str) -> None:
     target = discover()[kind].target(example_of(kind))
     assert target
@@ -122,14 +131,14 @@ async def test_cancelling_leaves_no_connection(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ACTIVE)
 async def test_closing_it_twice_does_no_harm(kind: str) -> None:
-    probe = discover()[kind](NetworkPolicy())
+    probe = probes()[kind](NetworkPolicy())
     await probe.aclose()
     await probe.aclose()
 
 
 async def _look(kind: str, port: int, policy: NetworkPolicy, *, seconds: float = 5.0) -> Outcome:
     """Run the kind's example against a port of this machine."""
-    probe = discover()[kind](policy)
+    probe = probes()[kind](policy)
     ours = {"url": f"http://127.0.0.1:{port}/", "host": "127.0.0.1", "port": port}
     config = probe.config_type.model_validate(
         dict(probe.example) | {name: value for name, value in ours.items() if name in probe.config_type.model_fields}

@@ -68,7 +68,7 @@ def test_a_kind_of_a_third_party_is_found(monkeypatch: pytest.MonkeyPatch) -> No
     [
         (f"{ME}:Impostor", "the kind 'tcp' exists already"),
         (f"{ME}:Untitled", "its config_type is not a subclass of ProbeConfig"),
-        (f"{ME}:ME", "it is not a complete subclass of Probe"),
+        (f"{ME}:ME", "it is not a complete subclass of Probe or PushedKind"),
         ("no_such_module:Probe", "it does not load: No module named 'no_such_module'"),
     ],
 )

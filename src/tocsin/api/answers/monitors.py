@@ -69,9 +69,9 @@ class MonitorAnswer(BaseModel):
     kind: str
     target: str = Field(description="The host or address that is looked at.")
     config: dict[str, JsonValue] = Field(description="As it was given; secrets show as `********`.")
-    interval: float
-    timeout: float
-    retry_interval: float
+    interval: float | None = Field(description="Null, as the next two, for kinds that are pushed to.")
+    timeout: float | None
+    retry_interval: float | None
     failure_threshold: int
     recovery_threshold: int
     degraded_latency_ms: int | None

@@ -17,7 +17,7 @@ from tocsin.cli.terminal import note
 from tocsin.cli.yaml_writer import to_yaml
 from tocsin.core.durations import in_words
 from tocsin.core.result import Json
-from tocsin.services.monitor_draft import MonitorDraft, default_retry_interval, default_timeout
+from tocsin.services.monitor_draft import DEFAULT_INTERVAL, DEFAULT_THRESHOLD, MonitorDraft, default_retry_interval, default_timeout
 
 MASK = "********"
 """What the server shows in place of a secret."""
@@ -52,9 +52,9 @@ def _written(found: Monitor, names: Mapping[int, str], secrets: list[str]) -> di
         "name": found.name,
         "kind": found.kind,
         "config": _config(found.config, found.name, secrets),
-        "interval": in_words(found.interval),
-        "timeout": in_words(found.timeout),
-        "retry_interval": in_words(found.retry_interval),
+        "interval": _duration(found.interval),
+        "timeout": _duration(found.timeout),
+        "retry_interval": _duration(found.retry_interval),
         "failure_threshold": found.failure_threshold,
         "recovery_threshold": found.recovery_threshold,
         "degraded_latency_ms": found.degraded_latency_ms,
@@ -81,12 +81,20 @@ def _usual(found: Monitor) -> dict[str, Json]:
         for name, field in MonitorDraft.model_fields.items()
         if not field.is_required()
     }
+    usual["regions"] = ["local"]
+    threshold = 1 if found.interval is None else DEFAULT_THRESHOLD
+    usual |= {"failure_threshold": threshold, "recovery_threshold": threshold}
+    if found.interval is None:
+        return usual
     return usual | {
-        "interval": in_words(60.0),
-        "regions": ["local"],
+        "interval": in_words(DEFAULT_INTERVAL),
         "timeout": in_words(default_timeout(found.interval)),
         "retry_interval": in_words(default_retry_interval(found.interval)),
     }
+
+
+def _duration(seconds: float | None) -> Json:
+    return None if seconds is None else in_words(seconds)
 
 
 def _config(value: Json, path: str, secrets: list[str]) -> Json:

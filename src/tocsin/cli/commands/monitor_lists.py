@@ -111,7 +111,9 @@ def _facts(found: Monitor) -> list[tuple[str, Cell]]:
         ("config", to_yaml(found.config).strip()),
         (
             "interval",
-            f"{output.span(found.interval)}, timeout {found.timeout:g} s, retry after {found.retry_interval:g} s",
+            f"{output.span(found.interval)}, timeout {found.timeout:g} s, retry after {found.retry_interval:g} s"
+            if found.interval is not None
+            else None,
         ),
         ("thresholds", f"{found.failure_threshold} to fail, {found.recovery_threshold} to recover"),
         ("degraded when", " or ".join(filter(None, degraded))),

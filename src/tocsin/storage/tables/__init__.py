@@ -4,12 +4,15 @@ from tocsin.storage.tables.access import api_key, audit, idempotency_key, worksp
 from tocsin.storage.tables.incidents import incident, incident_event, mark, outbox, transition
 from tocsin.storage.tables.metadata import metadata
 from tocsin.storage.tables.monitors import monitor, monitor_parent, monitor_state, monitor_tag, region
+from tocsin.storage.tables.pings import hook, hook_problem, ping, ping_key, push_state, workspace_ping_key
 from tocsin.storage.tables.results import evidence, last_good, meta, result, rollup, rollup_dirty
 
 __all__ = [
     "api_key",
     "audit",
     "evidence",
+    "hook",
+    "hook_problem",
     "idempotency_key",
     "incident",
     "incident_event",
@@ -22,10 +25,14 @@ __all__ = [
     "monitor_state",
     "monitor_tag",
     "outbox",
+    "ping",
+    "ping_key",
+    "push_state",
     "region",
     "result",
     "rollup",
     "rollup_dirty",
     "transition",
     "workspace",
+    "workspace_ping_key",
 ]

@@ -1,6 +1,19 @@
 """What users configure, and what is concluded of it at this moment."""
 
-from sqlalchemy import Boolean, Column, Float, ForeignKey, Index, Integer, LargeBinary, SmallInteger, Table, Text, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    SmallInteger,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 from tocsin.storage.tables.metadata import Id, Millis, SortText, metadata
 
@@ -43,6 +56,7 @@ monitor = Table(
     Column("created_at", Millis, nullable=False),
     Column("updated_at", Millis, nullable=False),
     Column("deleted_at", Millis),
+    Column("is_public", Boolean, nullable=False, server_default=false()),
     Index(
         "uq_monitor_workspace_id_name",
         "workspace_id",
