@@ -1,0 +1,56 @@
+"""States that are posted: somebody, or some other system, says what a monitor is."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from tocsin.auth.actor import Actor, Scope
+from tocsin.core.errors import Conflict
+from tocsin.core.ping import Origin, Ping, Signal
+from tocsin.core.verdict import Verdict
+from tocsin.probes import pushed_kind
+from tocsin.services.parts import Parts
+from tocsin.storage.monitors import MonitorRepository, StoredMonitor
+
+IDENTITY_BITS = 63
+
+
+@dataclass(frozen=True, slots=True)
+class PostedState:
+    """What is said, in so many words, and by whom. `message` has at most `MOST_MESSAGE_CHARACTERS`."""
+
+    verdict: Verdict
+    message: str
+    origin: Origin
+
+
+async def post(parts: Parts, actor: Actor, monitor_id: int, posted: PostedState) -> StoredMonitor:
+    """Return once it is committed with all that it leads to. A paused monitor keeps it as a ping, and its state.
+
+    Raise NotFound, Conflict (the monitor is not pushed to), Unavailable and TooManyRequests (worth a retry).
+    """
+    actor.require(Scope.WRITE)
+    async with parts.database.read() as connection:
+        stored = await MonitorRepository(connection).get(actor.workspace_id, monitor_id)
+    _require_pushed(stored)
+    await parts.receipts.submit([_ping(monitor_id, posted, parts.clock.now_ms())])
+    return stored
+
+
+def _require_pushed(stored: StoredMonitor) -> None:
+    kind = stored.fields.kind
+    if pushed_kind(kind) is None:
+        raise Conflict(f"No state can be posted to a monitor of the kind {kind}: Tocsin looks at it itself.")
+
+
+def _ping(monitor_id: int, posted: PostedState, now: int) -> Ping:
+    return Ping(
+        id=secrets.randbits(IDENTITY_BITS),
+        monitor_id=monitor_id,
+        at=now,
+        signal=Signal.STATE,
+        verdict=posted.verdict,
+        message=posted.message,
+        origin=posted.origin,
+    )
