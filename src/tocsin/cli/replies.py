@@ -57,6 +57,39 @@ class Result(msgspec.Struct):
     message: str = ""
 
 
+class Heartbeat(msgspec.Struct):
+    """How a pushed monitor stands with its pings."""
+
+    status: str
+    last_ping_at: datetime | None = None
+    expected_at: datetime | None = None
+    missing_at: datetime | None = None
+    running_since: datetime | None = None
+    last_duration_ms: int | None = None
+
+
+class Ping(msgspec.Struct):
+    """One thing that was said to a pushed monitor."""
+
+    at: datetime
+    signal: str
+    state: str | None = None
+    exit_code: int | None = None
+    duration_ms: int | None = None
+    late_ms: int | None = None
+    message: str = ""
+    note: str = ""
+    body_size: int = 0
+    via: str = ""
+    address: str = ""
+
+
+class PingKey(msgspec.Struct):
+    """Where a pushed monitor is pinged."""
+
+    url: str
+
+
 class Monitor(msgspec.Struct):
     """A monitor with what is concluded of it."""
 
@@ -83,9 +116,11 @@ class Monitor(msgspec.Struct):
     since: datetime
     reason: str
     summary: str
+    public: bool = False
     managed_by: str | None = None
     incident_id: int | None = None
     certificate_expires_at: datetime | None = None
+    heartbeat: Heartbeat | None = None
     last_results: list[Result] = []
 
 

@@ -11,6 +11,8 @@ from tocsin.cli.commands import (
     monitor_evidence,
     monitor_history,
     monitor_lists,
+    monitor_pings,
+    monitor_states,
 )
 
 KIND_OPTIONS = {"ignore_unknown_options": True, "allow_extra_args": True}
@@ -34,10 +36,13 @@ app.command("resume")(monitor_edits.resume)
 app.command("tag")(monitor_edits.tag)
 app.command("untag")(monitor_edits.untag)
 app.command("bulk")(monitor_bulk.bulk)
+app.command("set-state")(monitor_states.set_state)
 app.command("test", context_settings=KIND_OPTIONS)(monitor_checks.try_out)
 app.command("check")(monitor_checks.check)
 app.command("results")(monitor_history.results)
 app.command("evidence")(monitor_evidence.evidence)
+app.command("ping-url")(monitor_pings.ping_url)
+app.command("pings")(monitor_pings.pings)
 app.command("history")(monitor_history.history)
 app.command("availability")(monitor_history.availability)
 app.command("series")(monitor_history.series)

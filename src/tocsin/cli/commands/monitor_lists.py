@@ -8,6 +8,7 @@ import typer
 
 from tocsin.cli import output
 from tocsin.cli.client import connected, read
+from tocsin.cli.commands.monitor_pings import heartbeat_facts
 from tocsin.cli.lookup import MONITORS, monitor_path
 from tocsin.cli.options import AsJson, Limit, MonitorName, States
 from tocsin.cli.output import Cell
@@ -103,9 +104,11 @@ def _facts(found: Monitor) -> list[tuple[str, Cell]]:
         ("monitor", f"{found.name} ({found.id})"),
         ("state", output.state(found.state)),
         ("paused", None if found.enabled else "yes"),
+        ("public", "yes: anybody may see its badges" if found.public else None),
         ("since", f"{output.moment(found.since)} ({output.since(found.since)})"),
         ("why", f"{found.summary} [{found.reason}]"),
         ("incident", found.incident_id),
+        *heartbeat_facts(found.heartbeat),
         ("kind", found.kind),
         ("target", found.target),
         ("config", to_yaml(found.config).strip()),
