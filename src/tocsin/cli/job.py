@@ -119,9 +119,9 @@ class Job:
     def _ending(self, status: int, limit: float | None) -> Ending:
         seconds = time.monotonic() - self._started_at
         if limit is not None:
-            return Ending(TIMED_OUT, seconds, f"it was stopped after {limit:g} s (--timeout)")
+            return Ending(TIMED_OUT, seconds, f"stopped after {limit:g} s (--timeout)")
         if status < 0:
-            return Ending(BY_SIGNAL - status, seconds, f"it was ended by {signal_name(-status)}")
+            return Ending(BY_SIGNAL - status, seconds, f"ended by {signal_name(-status)}")
         return Ending(status, seconds)
 
 

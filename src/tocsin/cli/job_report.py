@@ -15,6 +15,7 @@ from tocsin.cli.signals import SignalQueue
 
 START_SECONDS = 5.0
 """At most, for the start ping, which is on its way while the job runs."""
+MOST_MESSAGE_CHARACTERS = 500
 USUAL_BODY_LIMIT = 10_000
 """Of a server that has not said how much it keeps."""
 
@@ -61,8 +62,10 @@ class JobReport:
             self._wait(self._start)
             self.look()
             limit = limit if self._start.body_limit is None else self._start.body_limit
-        duration = {} if ending.seconds is None else {"duration_ms": str(round(ending.seconds * 1000))}
-        last = self._send(str(ending.exit_code), body_of(tail, ending.remark, limit), duration, self._seconds)
+        told = {} if ending.seconds is None else {"duration_ms": str(round(ending.seconds * 1000))}
+        if ending.remark:
+            told["m"] = ending.remark[:MOST_MESSAGE_CHARACTERS]
+        last = self._send(str(ending.exit_code), tail.last(limit), told, self._seconds)
         self._wait(last)
         self._tell(last, "the end of the job was not reported")
 
@@ -98,12 +101,3 @@ class Unreported:
     def look(self) -> None: ...
 
     def end(self, ending: Ending, tail: Tail) -> None: ...
-
-
-def body_of(tail: Tail, remark: str, limit: int) -> bytes:
-    """The end of what was printed and, on a line of its own, the remark: together at most so many bytes."""
-    note = f"tocsin exec: {remark}\n".encode()[:limit] if remark else b""
-    said = tail.last(limit - len(note))
-    if note and said and not said.endswith(b"\n"):
-        said = tail.last(limit - len(note) - 1) + b"\n"
-    return said + note

@@ -45,7 +45,7 @@ class PingAddress:
     def of(self, signal: str, parameters: Mapping[str, str]) -> str:
         """The address of a signal: `start`, `fail`, `log`, an exit code, or the empty one for success."""
         path = f"{self.url}/{signal}" if signal else self.url
-        query = urlencode([*self.query, *parameters.items()])
+        query = urlencode([*self.query, *parameters.items()], errors="replace")
         return f"{path}?{query}" if query else path
 
     @property

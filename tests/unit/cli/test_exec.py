@@ -154,7 +154,7 @@ async def test_the_command_can_send_pings_of_its_run() -> None:
         done = await execute(receiver, "--", "sh", "-c", script, sys.executable)
     assert done.code == 0, done.err
     assert receiver.signals == ["start", "log", "0"]
-    assert receiver.seen[1].body == b"half"
+    assert receiver.seen[1].parameters["m"] == "half"
     assert len({one.parameters["rid"] for one in receiver.seen}) == 1
 
 
@@ -169,7 +169,7 @@ async def test_a_command_that_is_not_there_is_a_failure_of_127() -> None:
         done = await execute(receiver, "--", "no-such-command", "--full")
     assert (done.code, receiver.signals) == (127, ["127"])
     assert done.err == "tocsin: 'no-such-command' cannot be run: No such file or directory\n"
-    assert receiver.seen[0].body == b"tocsin exec: 'no-such-command' cannot be run: No such file or directory\n"
+    assert receiver.seen[0].parameters["m"] == "'no-such-command' cannot be run: No such file or directory"
 
 
 async def test_a_command_that_is_no_program_is_a_failure_of_126(tmp_path: Path) -> None:
@@ -177,7 +177,7 @@ async def test_a_command_that_is_no_program_is_a_failure_of_126(tmp_path: Path) 
     async with receiving() as receiver:
         done = await execute(receiver, "--", str(tmp_path / "script"))
     assert (done.code, receiver.signals) == (126, ["126"])
-    assert b"Permission denied" in receiver.seen[0].body
+    assert "Permission denied" in receiver.seen[0].parameters["m"]
 
 
 async def test_a_command_that_takes_too_long_is_stopped_with_all_its_processes() -> None:
@@ -185,7 +185,7 @@ async def test_a_command_that_takes_too_long_is_stopped_with_all_its_processes()
         done = await execute(receiver, "--timeout", "0.5", *shell(f"sleep {HUNDRED_YEARS} & echo $!; wait"))
         await until(lambda: not is_running(int(done.out)))
     assert (done.code, receiver.signals) == (124, ["start", "124"])
-    assert receiver.seen[-1].body.endswith(b"\ntocsin exec: it was stopped after 0.5 s (--timeout)\n")
+    assert receiver.seen[-1].parameters["m"] == "stopped after 0.5 s (--timeout)"
 
 
 async def test_the_start_of_the_command_does_not_wait_for_the_server(tmp_path: Path) -> None:

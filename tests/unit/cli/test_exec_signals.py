@@ -51,7 +51,7 @@ async def test_a_command_that_a_signal_ended_is_reported_as_a_shell_would(name: 
         code = (await command.done()).code
     assert code == 128 + Signals[name]
     assert it.signals == ["start", str(code)]
-    assert it.seen[-1].body.decode() == f"tocsin exec: it was ended by {name}\n"
+    assert it.seen[-1].parameters["m"] == f"ended by {name}"
 
 
 async def test_a_command_that_does_not_listen_to_sigterm_is_killed() -> None:

@@ -26,10 +26,10 @@ async def test_the_run_is_named() -> None:
     assert receiver.seen[0].parameters == {"rid": RUN}
 
 
-async def test_the_message_is_the_body() -> None:
+async def test_the_message_is_a_parameter() -> None:
     async with receiving() as receiver:
         await tocsin("ping", KEY, "--message", "3 files, 1 größer", url=receiver.url)
-    assert receiver.seen[0].body == "3 files, 1 größer".encode()
+    assert receiver.seen[0].parameters == {"m": "3 files, 1 größer"}
 
 
 async def test_the_body_may_come_from_standard_input() -> None:
@@ -70,9 +70,7 @@ async def test_a_server_that_is_away_ends_with_3(free_port: int) -> None:
     assert "cannot be reached: Connection refused" in done.err
 
 
-@pytest.mark.parametrize(
-    "words", [["--start", "--fail"], ["--log", "--exit-code", "1"], ["-m", "x", "--body-file", "-"]]
-)
+@pytest.mark.parametrize("words", [["--start", "--fail"], ["--log", "--exit-code", "1"]])
 async def test_two_things_at_once_are_wrong_usage(words: list[str]) -> None:
     assert (await tocsin("ping", KEY, *words, url="http://127.0.0.1:9")).code == 2
 

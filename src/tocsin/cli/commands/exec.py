@@ -68,10 +68,10 @@ def run(
     so a start that was lost costs nothing. A signal meanwhile makes the attempt at hand the last one. A ping that has
     failed is a line on standard error, without its key.
 
-    The body of the last ping is the end of what was printed, output and errors together, as much as the server keeps
-    (10 kB). For that they go through a pipe: a command that wants the terminal itself, for colours or questions, gets
-    it with `--no-output`. What the command leaves running in the background is not waited for, and has nobody to print
-    to any more.
+    The body of the last ping is the end of what was printed, output and errors together: as much as the server keeps,
+    which is 10 kB if it is not set otherwise. For that they go through a pipe: a command that wants the terminal
+    itself, for colours or questions, gets it with `--no-output`. What the command leaves running in the background is
+    not waited for, and has nobody to print to any more.
 
     The command finds `TOCSIN_PING_URL` and `TOCSIN_RUN_ID` in its environment: a `tocsin ping --log` in it, or a
     request to `$TOCSIN_PING_URL/log?rid=$TOCSIN_RUN_ID`, belongs to this run.

@@ -12,8 +12,9 @@ from tocsin.cli.ping_client import Ping
 from tocsin.cli.ping_delivery import Delivery
 from tocsin.cli.session import Session
 
-MOST_BODY_BYTES = 1_000_000
-"""More than any server keeps."""
+MOST_BODY_BYTES = 1_048_576
+MOST_MESSAGE_CHARACTERS = 1_000
+"""Both as much as a server keeps at most."""
 
 
 def ping(
@@ -36,7 +37,7 @@ def ping(
         str | None,
         typer.Option(envvar="TOCSIN_RUN_ID", help="A UUID of your own, the same at a run's start and end."),
     ] = None,
-    message: Annotated[str | None, typer.Option("--message", "-m", help="What is kept with it.")] = None,
+    message: Annotated[str | None, typer.Option("--message", "-m", help="A few words that are kept with it.")] = None,
     body_file: Annotated[
         typer.FileBinaryRead | None, typer.Option(help="A file whose beginning is kept with it; - is standard input.")
     ] = None,
@@ -54,10 +55,13 @@ def ping(
     words = [name for name, is_given in (("start", start), ("fail", fail), ("log", log)) if is_given]
     if exit_code is not None:
         words.append(str(exit_code))
-    if len(words) > 1 or (message is not None and body_file is not None):
-        raise UsageWrong("give one of --start, --fail, --log and --exit-code, and one of --message and --body-file")
-    body = (message or "").encode("utf-8", "replace") if body_file is None else body_file.read(MOST_BODY_BYTES)
-    sent = Ping("".join(words), body, {"rid": run_id} if run_id else {})
+    if len(words) > 1:
+        raise UsageWrong("give one of --start, --fail, --log and --exit-code")
+    body = b"" if body_file is None else body_file.read(MOST_BODY_BYTES)
+    parameters = {
+        name: value for name, value in (("rid", run_id), ("m", (message or "")[:MOST_MESSAGE_CHARACTERS])) if value
+    }
+    sent = Ping("".join(words), body, parameters)
     delivery = Delivery(_address(context, key), sent, ping_timeout, lambda: None)
     delivery.wait()
     if delivery.failure is not None:
