@@ -37,6 +37,7 @@ class MonitorFields(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     runbook_url: str | None = None
     enabled: bool = True
+    is_public: bool = False
     degraded_latency_ms: int | None = None
     degraded_certificate_days: int | None = None
     managed_by: str | None = None
@@ -79,6 +80,7 @@ def column_values(fields: MonitorFields) -> dict[str, Any]:
         "description": fields.description,
         "runbook_url": fields.runbook_url,
         "enabled": fields.enabled,
+        "is_public": fields.is_public,
         "managed_by": fields.managed_by,
     }
 
@@ -131,6 +133,7 @@ def monitor_of(row: Row[Any], tags: tuple[str, ...], parents: tuple[int, ...]) -
         description=row.description,
         runbook_url=row.runbook_url,
         enabled=row.enabled,
+        is_public=row.is_public,
         degraded_latency_ms=row.degraded_latency_ms,
         degraded_certificate_days=row.degraded_certificate_days,
         managed_by=row.managed_by,

@@ -32,6 +32,7 @@ Tags = Annotated[list[str] | None, typer.Option("--tag", "-t", help="Plain or ke
 Parents = Annotated[list[str] | None, typer.Option("--parent", help="Depends on this monitor, by name or id.")]
 Description = Annotated[str | None, typer.Option(help="For people. Markdown.")]
 RunbookUrl = Annotated[str | None, typer.Option(help="Where it says what to do.")]
+Public = Annotated[bool | None, typer.Option("--public/--private", help="Whether anybody may see its badges.")]
 Set = Annotated[
     list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help="A setting of the kind, by its dotted path.")
 ]
@@ -57,6 +58,7 @@ def create(
     parent: Parents = None,
     description: Description = None,
     runbook_url: RunbookUrl = None,
+    public: Public = None,
     paused: Annotated[bool, typer.Option("--paused", help="Do not check it yet.")] = False,
     settings: Set = None,
     config_json: ConfigJson = None,
@@ -87,6 +89,7 @@ def create(
         parents=monitor_fields.ids_or_names(parent or ()),
         description=description,
         runbook_url=runbook_url,
+        public=public,
         enabled=False if paused else None,
         config=monitor_fields.given_config(context, client, kind, config_json, settings or ()),
     )
@@ -110,6 +113,7 @@ def edit(
     parent: Parents = None,
     description: Description = None,
     runbook_url: RunbookUrl = None,
+    public: Public = None,
     unset: Annotated[list[str] | None, typer.Option(metavar="FIELD", help="Give a field its default back.")] = None,
     settings: Set = None,
     config_json: ConfigJson = None,
@@ -136,6 +140,7 @@ def edit(
         parents=monitor_fields.ids_or_names(parent or ()),
         description=description,
         runbook_url=runbook_url,
+        public=public,
     )
     before = monitor(client, monitor_name)
     if config_json is not None or settings or context.args:
