@@ -129,11 +129,11 @@ class MonitorDraft(BaseModel):
     )
     failure_threshold: Threshold | None = Field(
         default=None,
-        description="Bad results in a row until the state becomes worse. By default 2; 1 for kinds that are pushed to.",
+        description="Bad results in a row until the state becomes worse. By default 2; 1 for pushed kinds.",
     )
     recovery_threshold: Threshold | None = Field(
         default=None,
-        description="Good results in a row until the state becomes better. By default 2; 1 for kinds that are pushed to.",
+        description="Good results in a row until the state becomes better. By default 2; 1 for pushed kinds.",
     )
     degraded_latency_ms: Milliseconds | None = Field(
         default=None, description="A slower result counts as degraded. Milliseconds, or text such as `500ms`."
@@ -162,6 +162,7 @@ class MonitorDraft(BaseModel):
     description: Annotated[str, Field(max_length=4000)] = Field(default="", description="For people. Markdown.")
     runbook_url: WebAddress | None = Field(default=None, description="Where it says what to do.")
     enabled: Annotated[bool, Strict] = Field(default=True, description="False: paused.")
+    public: Annotated[bool, Strict] = Field(default=False, description="True: anybody may see its badges, without a key.")
 
     @property
     def effective_interval(self) -> float:

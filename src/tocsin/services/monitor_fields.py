@@ -29,6 +29,7 @@ def to_stored(valid: ValidMonitor, parents: tuple[int, ...], box: SecretBox, man
         description=draft.description,
         runbook_url=draft.runbook_url,
         enabled=draft.enabled,
+        is_public=draft.public,
         degraded_latency_ms=draft.degraded_latency_ms,
         degraded_certificate_days=draft.degraded_certificate_days,
         managed_by=managed_by,
@@ -57,6 +58,7 @@ def as_written(fields: MonitorFields) -> JsonObject:
         "description": fields.description,
         "runbook_url": fields.runbook_url,
         "enabled": fields.enabled,
+        "public": fields.is_public,
     }
 
 

@@ -16,7 +16,6 @@ from tocsin.services.field_errors import from_pydantic, nearest
 from tocsin.services.monitor_draft import DEFAULT_THRESHOLD, MonitorDraft
 from tocsin.services.storable import require_storable
 
-
 OF_PROBES = ("interval", "timeout", "retry_interval", "degraded_latency_ms", "degraded_certificate_days")
 
 

@@ -17,7 +17,13 @@ from tocsin.cli.terminal import note
 from tocsin.cli.yaml_writer import to_yaml
 from tocsin.core.durations import in_words
 from tocsin.core.result import Json
-from tocsin.services.monitor_draft import DEFAULT_INTERVAL, DEFAULT_THRESHOLD, MonitorDraft, default_retry_interval, default_timeout
+from tocsin.services.monitor_draft import (
+    DEFAULT_INTERVAL,
+    DEFAULT_THRESHOLD,
+    MonitorDraft,
+    default_retry_interval,
+    default_timeout,
+)
 
 MASK = "********"
 """What the server shows in place of a secret."""
@@ -65,6 +71,7 @@ def _written(found: Monitor, names: Mapping[int, str], secrets: list[str]) -> di
         "parents": [names.get(parent, parent) for parent in found.parents],
         "description": found.description,
         "runbook_url": found.runbook_url,
+        "public": found.public,
         "enabled": found.enabled,
     }
     usual = _usual(found)
