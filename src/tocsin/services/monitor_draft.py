@@ -162,7 +162,7 @@ class MonitorDraft(BaseModel):
     description: Annotated[str, Field(max_length=4000)] = Field(default="", description="For people. Markdown.")
     runbook_url: WebAddress | None = Field(default=None, description="Where it says what to do.")
     enabled: Annotated[bool, Strict] = Field(default=True, description="False: paused.")
-    public: Annotated[bool, Strict] = Field(default=False, description="True: anybody may see its badges, without a key.")
+    public: Annotated[bool, Strict] = Field(default=False, description="Anybody may see its badges, without a key.")
 
     @property
     def effective_interval(self) -> float:
