@@ -19,6 +19,7 @@ class Watchfulness:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._noted: tuple[Spell, ...] = ()
+        self.noted_at = 0
 
     async def recall(self) -> None:
         """The time in which no process listened is a deaf spell."""
@@ -40,4 +41,5 @@ class Watchfulness:
         if spells is not self._noted:
             await meta.set(DEAF_SPELLS, msgspec.json.encode(spells).decode())
             self._noted = spells
-        await meta.set(LISTENED_UNTIL, self._ledger.clock.now_ms())
+        self.noted_at = self._ledger.clock.now_ms()
+        await meta.set(LISTENED_UNTIL, self.noted_at)
