@@ -170,6 +170,24 @@ def test_an_unknown_variable_is_noticed_with_the_nearest() -> None:
     assert found == ["TOCSIN_PROT is not a setting and is ignored (did you mean TOCSIN_PORT?)."]
 
 
+def test_the_monitors_api_is_not_opened_to_other_machines_unconfirmed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_HOST", "0.0.0.0")
+    assert _problem(monkeypatch, "TOCSIN_COMPAT_MONITORS_OPEN", "true") == (
+        "TOCSIN_COMPAT_MONITORS_OPEN is 'true' but would let whoever reaches 0.0.0.0 post states without a key: "
+        "if that is meant, set TOCSIN_COMPAT_MONITORS_OPEN_PUBLIC=true as well."
+    )
+
+
+@pytest.mark.parametrize(("host", "confirmation"), [("127.0.0.1", "false"), ("::1", "false"), ("0.0.0.0", "true")])
+def test_the_monitors_api_is_opened_on_loopback_or_when_confirmed(
+    monkeypatch: pytest.MonkeyPatch, host: str, confirmation: str
+) -> None:
+    monkeypatch.setenv("TOCSIN_HOST", host)
+    monkeypatch.setenv("TOCSIN_COMPAT_MONITORS_OPEN", "true")
+    monkeypatch.setenv("TOCSIN_COMPAT_MONITORS_OPEN_PUBLIC", confirmation)
+    assert load().compat_monitors_open
+
+
 def test_secrets_do_not_show_in_a_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_DATABASE_URL", "postgresql://tocsin:hunter2@db/tocsin")
     monkeypatch.setenv("TOCSIN_BOOTSTRAP_API_KEY", "hunter2hunter2hunter2")

@@ -12,16 +12,18 @@ Responses = dict[int | str, dict[str, Any]]
 
 def problems(*statuses: int) -> Responses:
     """Answers with these statuses are problem documents."""
-    titles: dict[int, str] = {}
-    for status, title in STATUSES.values():
-        titles.setdefault(status, title)
     return {
         status: {
-            "description": titles[status],
+            "description": title_of(status),
             "content": {PROBLEM_TYPE: {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}},
         }
         for status in statuses
     }
+
+
+def title_of(status: int) -> str:
+    """The first that is listed for it."""
+    return next(title for listed, title in STATUSES.values() if listed == status)
 
 
 EVERYWHERE = problems(400, 401, 403, 503)

@@ -81,7 +81,7 @@ def problem_response(
         "errors": errors,
         "request_id": request_id,
     }
-    sent = {**_headers(status), **(headers or {})}
+    sent = {**headers_for(status), **(headers or {})}
     return Response(msgspec.json.encode(body), status, sent, PROBLEM_TYPE)
 
 
@@ -134,7 +134,8 @@ def _status(code: str, request: Request) -> int:
     return 400 if status == 422 and request.method not in METHODS_WITH_BODY else status
 
 
-def _headers(status: int) -> dict[str, str]:
+def headers_for(status: int) -> dict[str, str]:
+    """What stands beside every error of this status, whatever form it is answered in."""
     if status == 401:
         return {"WWW-Authenticate": 'Bearer realm="tocsin"'}
     return {"Retry-After": RETRY_AFTER_SECONDS} if status in {429, 503} else {}

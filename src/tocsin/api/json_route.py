@@ -20,6 +20,10 @@ SECONDS_FOR_A_BODY = 60.0
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
+class NotJson(BadRequest):
+    """The body cannot be read as JSON."""
+
+
 class StrictRequest(Request):
     """Refuses what Python's own reader lets pass: NaN, lone surrogates, NUL characters, towers of brackets."""
 
@@ -72,7 +76,7 @@ def _parsed(body: bytes) -> Any:
     try:
         value = msgspec.json.decode(body)
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
-        raise BadRequest(f"The body is not valid JSON: {error}.") from error
+        raise NotJson(f"The body is not valid JSON: {error}.") from error
     require_storable(value)
     return value
 

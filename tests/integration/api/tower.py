@@ -50,12 +50,26 @@ def draft(name: str, **fields: Any) -> dict[str, Any]:
 
 @asynccontextmanager
 async def raised(
-    database: Database, *, health: dict[str, HealthCheck] | None = None, metrics_open: bool = False
+    database: Database,
+    *,
+    health: dict[str, HealthCheck] | None = None,
+    metrics_open: bool = False,
+    compat_monitors_open: bool = False,
+    **settings: Any,
 ) -> AsyncIterator[Tower]:
     """The API on a migrated database, with a bus of its own."""
     parts = Parts(database, MemoryBus(), SecretBox([new_secret_key()]))
     await api_keys.bootstrap(parts, KEY)
-    app = create_app(ApiParts(parts, health=health or {}, metrics_open=metrics_open, max_apply_body_bytes=2**21))
+    app = create_app(
+        ApiParts(
+            parts,
+            health=health or {},
+            metrics_open=metrics_open,
+            compat_monitors_open=compat_monitors_open,
+            max_apply_body_bytes=2**21,
+            **settings,
+        )
+    )
     transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
