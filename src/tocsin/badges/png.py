@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 SCALES = (1, 2)
 _SMOOTHNESS = 8
 """Corners are drawn so many times larger, and shrunk."""
+_COMPRESSION = 3
+"""The usual 6 saves a twelfth of the bytes and takes half as long again to draw."""
 _LIGHT, _SHADE = 140, 115
 """Opacity of the gloss at the very edges, of 255."""
 
@@ -35,7 +37,7 @@ def draw(badge: Badge, scale: int = 1, style: Style = Style.FLAT) -> bytes:
     for field in layout.fields:
         _write(picture, field, layout, pen, scale)
     out = BytesIO()
-    picture.save(out, "PNG")
+    picture.save(out, "PNG", compress_level=_COMPRESSION)
     return out.getvalue()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.ping import PushMemory
@@ -41,6 +41,27 @@ class PublicMonitor(msgspec.Struct, frozen=True):
     tags: tuple[str, ...]
 
 
+_SUBJECT = (
+    select(
+        monitor.c.id,
+        monitor.c.workspace_id,
+        monitor.c.name,
+        monitor.c.is_public,
+        monitor.c.enabled,
+        monitor.c.degraded_latency_ms,
+        monitor.c.degraded_certificate_days,
+        monitor_state.c.state,
+        monitor_state.c.certificate_expires_at,
+        push_state.c.document,
+    )
+    .join(monitor_state, monitor_state.c.monitor_id == monitor.c.id)
+    .outerjoin(push_state, push_state.c.monitor_id == monitor.c.id)
+    .where(monitor.c.id == bindparam("monitor_id"), monitor.c.deleted_at.is_(None))
+)
+"""Made once: that takes half as long as it takes to ask."""
+_MEMORY = msgspec.msgpack.Decoder(PushMemory)
+
+
 class BadgeRepository:
     """Knows every workspace: who may see what is for the caller to decide, by `is_public` or by a signature."""
 
@@ -49,7 +70,7 @@ class BadgeRepository:
 
     async def find(self, monitor_id: int) -> BadgeSubject | None:
         """None when there is no such monitor, or not any more."""
-        row = (await self.connection.execute(_subjects().where(monitor.c.id == monitor_id))).one_or_none()
+        row = (await self.connection.execute(_SUBJECT, {"monitor_id": monitor_id})).one_or_none()
         return None if row is None else _subject(row)
 
     async def public(self) -> list[PublicMonitor]:
@@ -66,28 +87,8 @@ class BadgeRepository:
         return [PublicMonitor(row.id, row.name, row.slug, tags.get(row.id, ())) for row in rows]
 
 
-def _subjects() -> Select[Any]:
-    return (
-        select(
-            monitor.c.id,
-            monitor.c.workspace_id,
-            monitor.c.name,
-            monitor.c.is_public,
-            monitor.c.enabled,
-            monitor.c.degraded_latency_ms,
-            monitor.c.degraded_certificate_days,
-            monitor_state.c.state,
-            monitor_state.c.certificate_expires_at,
-            push_state.c.document,
-        )
-        .join(monitor_state, monitor_state.c.monitor_id == monitor.c.id)
-        .outerjoin(push_state, push_state.c.monitor_id == monitor.c.id)
-        .where(monitor.c.deleted_at.is_(None))
-    )
-
-
-def _subject(row: Row[Any]) -> BadgeSubject:
-    memory = PushMemory() if row.document is None else msgspec.msgpack.decode(row.document, type=PushMemory)
+def _subject(row: Any) -> BadgeSubject:
+    memory = PushMemory() if row.document is None else _MEMORY.decode(row.document)
     return BadgeSubject(
         id=row.id,
         workspace_id=row.workspace_id,

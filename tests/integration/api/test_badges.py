@@ -11,7 +11,7 @@ from PIL import Image
 
 from tests.integration.api.badges import be, expire, monitor, remember, said
 from tests.integration.api.history import go_down, result, store
-from tests.integration.api.tower import MONITORS, Tower, now_ms
+from tests.integration.api.tower import MONITORS, Tower, draft, now_ms
 from tocsin.api.fields import rfc3339
 from tocsin.core.ping import PushMemory
 from tocsin.core.verdict import Verdict
@@ -271,3 +271,18 @@ async def test_hiding_it_takes_effect_once_the_moment_has_passed(tower: Tower) -
     monitor_id = await monitor(tower)
     await tower.client.patch(f"{MONITORS}/{monitor_id}", json={"public": False})
     assert (await get(tower, monitor_id)).status_code == 404
+
+
+async def test_a_declared_monitor_may_become_public(tower_on_both: Tower) -> None:
+    plans = []
+    for fields in ({}, {"public": True}, {"public": True}):
+        body = {"source": "a.yaml", "monitors": [draft("shop", **fields)]}
+        plans.append((await tower_on_both.client.post("/api/v1/apply", json=body)).json())
+    assert plans[1]["changes"][0]["changes"] == [{"field": "public", "before": False, "after": True}]
+    assert plans[2]["counts"]["unchanged"] == 1
+
+
+@pytest.mark.parametrize("sent", ["yes", 1, None])
+async def test_public_is_yes_or_no(tower: Tower, sent: object) -> None:
+    answer = await tower.client.post(MONITORS, json=draft("shop", public=sent))
+    assert (answer.status_code, answer.json()["errors"][0]["pointer"]) == (422, "/public")
