@@ -124,6 +124,8 @@ class Finding(msgspec.Struct, frozen=True):
             return Reason.NO_RESULTS
         if any(view.region in self.suspect_regions for view in self.views):
             return Reason.REGION_SUSPECT
+        if any(view.error == ErrorCode.REPORTED for view in self._speaking()):
+            return Reason.REPORTED
         return Reason.COULD_NOT_TELL
 
     def _message(self) -> str:

@@ -130,7 +130,7 @@ class Expectation:
         return replace(told, note=note)
 
     def _ended(self, memory: PushMemory, ping: Ping) -> Heard:
-        run = next((run for run in memory.runs if run.id == ping.run_id), None)
+        run = _ended_by(ping.run_id, memory.runs)
         duration = ping.duration_ms
         if duration is None and run is not None:
             duration = max(0, ping.at - run.at)
@@ -225,6 +225,14 @@ class Expectation:
         latency_us = duration_ms * 1000 if duration_ms is not None else None
         outcome = Outcome(verdict, latency_us=latency_us, error=error, message=words)
         return Heard(replace(memory, told_at=at), at, outcome, duration_ms)
+
+
+def _ended_by(run_id: str, runs: Sequence[Run]) -> Run | None:
+    """The run that has this id; or the only one there is, when either side has said no id."""
+    for run in runs:
+        if run.id == run_id:
+            return run
+    return runs[0] if len(runs) == 1 and not (run_id and runs[0].id) else None
 
 
 def _is_under_way(memory: PushMemory) -> bool:

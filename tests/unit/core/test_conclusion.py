@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import msgspec
+import pytest
 
 from tests.unit.core.judging import changes, steps
-from tests.unit.core.making import DOWN, REGIONS, T0, UNKNOWN, UP, in_a_row, result
+from tests.unit.core.making import DEGRADED, DOWN, REGIONS, T0, UNKNOWN, UP, in_a_row, result
+from tocsin.core.errors import ErrorCode
 from tocsin.core.monitor import QuorumRule, Rules
+from tocsin.core.result import Outcome
 from tocsin.core.state import expire
 from tocsin.core.transition import Reason
+from tocsin.core.verdict import Verdict
 
 ONE = Rules(regions=("eu",))
 THREE = Rules(regions=REGIONS)
@@ -58,3 +62,22 @@ def test_a_changed_electorate_names_who_still_counts() -> None:
     step = expire(down, any_of, {"us": T0 + 280_000, "ap": T0 + 280_000}, now=T0 + 290_000)
     assert step is not None
     assert step.summary == "Up (by the regions that still count: us, ap)"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "error", "reason"),
+    [
+        (DEGRADED, ErrorCode.HEARTBEAT_LATE, Reason.HEARTBEAT_LATE),
+        (DOWN, ErrorCode.HEARTBEAT_MISSING, Reason.HEARTBEAT_MISSING),
+        (DOWN, ErrorCode.HEARTBEAT_UNFINISHED, Reason.HEARTBEAT_MISSING),
+        (DOWN, ErrorCode.JOB_FAILED, Reason.REPORTED),
+        (DEGRADED, ErrorCode.REPORTED, Reason.REPORTED),
+        (UNKNOWN, ErrorCode.REPORTED, Reason.REPORTED),
+        (UNKNOWN, ErrorCode.HEARTBEAT_UNHEARD, Reason.COULD_NOT_TELL),
+    ],
+)
+def test_a_pushed_monitor_says_why_in_its_own_words(verdict: Verdict, error: ErrorCode, reason: Reason) -> None:
+    bad = msgspec.structs.replace(result(verdict, T0 + 60_000), outcome=Outcome(verdict, error=error, message="so"))
+    change = changes([result(UP, T0), bad], Rules(regions=("eu",), failure_threshold=1, recovery_threshold=1))[-1]
+    assert change.reason == reason
+    assert change.summary.endswith("so")

@@ -152,6 +152,22 @@ def test_an_end_without_its_start_has_no_duration() -> None:
     assert job.ping(5, run_id="b").duration_ms is None
 
 
+@pytest.mark.parametrize(("started", "ended"), [("a", ""), ("", "a")])
+def test_an_id_on_one_side_only_pairs_with_the_only_run(started: str, ended: str) -> None:
+    job = Job(HOURLY)
+    job.start(0, started)
+    assert job.ping(5, run_id=ended).duration_ms == 5 * MINUTE
+    assert job.memory.runs == ()
+
+
+def test_an_end_without_an_id_ends_none_of_several_runs_that_have_one() -> None:
+    job = Job(HOURLY)
+    job.start(0, "a")
+    job.start(1, "b")
+    assert job.ping(5).duration_ms is None
+    assert len(job.memory.runs) == 2
+
+
 def test_the_same_start_twice_is_one_start() -> None:
     job = Job(HOURLY)
     job.start(0, "a")
