@@ -10,12 +10,14 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from tocsin.api import errors, openapi
+from tocsin.api.compat import gatus_badges, healthchecks_badges, kuma_badges
 from tocsin.api.live import Live
 from tocsin.api.middleware import Envelope
 from tocsin.api.parts import ApiParts
 from tocsin.api.request_metrics import PREFIX, RequestMetrics
 from tocsin.api.routers import (
     access,
+    badges,
     bulk,
     catalogue,
     events,
@@ -29,10 +31,13 @@ from tocsin.api.routers import (
     trials,
 )
 from tocsin.services.api_keys import Authenticator
+from tocsin.services.badges import Badges
 
 __all__ = ["ApiParts", "create_app"]
 
-NOUNS = (monitors, bulk, trials, history, marks, incidents, plan, catalogue, events, access)
+NOUNS = (monitors, bulk, trials, history, marks, incidents, plan, catalogue, events, access, badges)
+
+COMPAT = (gatus_badges, healthchecks_badges, kuma_badges)
 
 
 def create_app(parts: ApiParts) -> FastAPI:
@@ -50,9 +55,10 @@ def create_app(parts: ApiParts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.authenticator = Authenticator(parts.services)
+    app.state.badges = Badges(parts.services)
     errors.install(app)
     app.state.live = Live(parts.services.bus)
-    for outer in (_versioned(), health.router, index.router):
+    for outer in (_versioned(), *(contract.router for contract in COMPAT), health.router, index.router):
         app.include_router(outer)
     app.add_middleware(Envelope, metrics=RequestMetrics(parts.registry))
     openapi.install(app)

@@ -20,6 +20,7 @@ TAGS = {
     "monitors": "What is watched.",
     "history": "What was seen, what was concluded, and the figures made from it.",
     "marks": "Intervals that were false positives or planned: every figure follows.",
+    "badges": "Pictures of a state, for pages of your own.",
     "incidents": "Periods in which a monitor was not up.",
     "plan": "Monitors as code: what a declared set would change, and changing it.",
     "catalogue": "Kinds, tags and regions.",

@@ -83,6 +83,7 @@ class MonitorAnswer(BaseModel):
     description: str
     runbook_url: str | None
     enabled: bool = Field(description="False: paused.")
+    public: bool = Field(description="Anybody may see its badges.")
     managed_by: str | None = Field(description="The source that declares it; null when it was made by hand.")
     revision: int
     created_at: Moment
