@@ -23,13 +23,13 @@ def run(
     context: typer.Context,
     command: Annotated[list[str], typer.Argument(metavar="COMMAND", help="The command and its own arguments.")],
     ping: Annotated[
-        str,
+        str | None,
         typer.Option(
             envvar=PING_VARIABLE,
             metavar="KEY",
             help="The monitor's ping key, or its whole ping address. Other users see it here, not in the environment.",
         ),
-    ] = "",
+    ] = None,
     timeout: Annotated[
         float | None,
         typer.Option(
@@ -83,7 +83,7 @@ def run(
         raise UsageWrong("--quiet-success holds the output back, --no-output does not let us see it: give one of them")
     session = context.find_root().obj
     assert isinstance(session, Session)
-    options = JobOptions(command, ping, timeout, ping_timeout, no_output, quiet_success, strict)
+    options = JobOptions(command, ping or "", timeout, ping_timeout, no_output, quiet_success, strict)
     raise typer.Exit(reported_job.run(options, session))
 
 
