@@ -110,7 +110,7 @@ def test_the_link_stands_first_in_what_is_kept_of_an_alert() -> None:
 
 
 def test_a_monitor_that_is_made_gets_tags_and_texts_of_the_alert() -> None:
-    annotations = {"description": "All of it", "runbook_url": "https://wiki.example/disk"}
+    annotations: Json = {"description": "All of it", "runbook_url": "https://wiki.example/disk"}
     report = read_alerts({**alert(team="db"), "annotations": annotations}, tag_labels=["team", "zone"]).reports[0]
     assert report.tags == ("team:db",)
     assert (report.description, report.runbook_url) == ("All of it", "https://wiki.example/disk")
