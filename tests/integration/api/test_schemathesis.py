@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 from schemathesis import Case
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
+from tests.integration.api.hearing import hearing
 from tests.integration.api.history import go_down, result, store
 from tests.integration.api.tower import KEY, Tower, draft, now_ms, opened, raised
 from tests.polling import until
@@ -54,7 +55,12 @@ class ServedTower:
         self._thread.join(30)
 
     async def _serve(self) -> None:
-        async with opened(self._template, self._folder) as database, raised(database) as tower, watched(tower):
+        async with (
+            opened(self._template, self._folder) as database,
+            raised(database) as tower,
+            watched(tower),
+            hearing(tower),
+        ):
             await populate(tower)
             self._server = uvicorn.Server(uvicorn.Config(tower.app, port=0, log_config=None, lifespan="off"))
             serving = asyncio.create_task(self._server.serve())
@@ -73,6 +79,7 @@ async def populate(tower: Tower) -> None:
     await go_down(tower, 1)
     await tower.client.post(f"/api/v1/monitors/{2}/pause")
     await tower.client.post("/api/v1/monitors/3/clone", json=draft("child", parents=[1]))
+    await tower.create("posted", kind="manual", config={})
 
 
 @contextlib.asynccontextmanager
