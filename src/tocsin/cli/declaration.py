@@ -15,9 +15,10 @@ from tocsin.cli.interpolation import interpolator
 from tocsin.cli.yaml_document import MAX_BYTES, YamlDocument, YamlProblem, parse
 from tocsin.core.errors import FieldError, ValidationFailed
 from tocsin.core.result import Json
+from tocsin.probes import pushed_kind
 from tocsin.services.field_errors import nearest
 from tocsin.services.monitor_draft import MonitorDraft
-from tocsin.services.monitor_validation import validate
+from tocsin.services.monitor_validation import OF_PROBES, validate
 
 VERSION = 1
 MOST_MONITORS = 100_000
@@ -26,6 +27,8 @@ FIELDS = ("version", "source", "defaults", "monitors")
 NO_DEFAULT = frozenset({"name", "kind", "config"})
 EXTENSION = "x-"
 """Keys at the top that begin so are left alone: a place for anchors that monitors refer to."""
+
+NOT_FOR_PUSHED = frozenset({*OF_PROBES, "regions", "quorum"})
 
 SOURCE_PATTERN = "[A-Za-z0-9][A-Za-z0-9._/-]{0,99}"
 
@@ -132,7 +135,7 @@ class _Frame:
         if root.get("version", VERSION) != VERSION:
             raise self._invalid("/version", f"must be {VERSION}, the only version that there is")
         defaults = self._defaults(root.get("defaults"))
-        monitors = [{**defaults, **monitor} for monitor in self._monitors(root.get("monitors"))]
+        monitors = [_with(defaults, monitor) for monitor in self._monitors(root.get("monitors"))]
         return Declaration(self._path, self._source(root.get("source")), monitors, self._document)
 
     def _source(self, written: Json) -> str:
@@ -200,3 +203,10 @@ def _bounded(problems: Iterator[Problem], path: str) -> Iterator[Problem]:
         if place not in seen:
             seen.add(place)
             yield problem
+
+
+def _with(defaults: Mapping[str, Json], monitor: Mapping[str, Json]) -> dict[str, Json]:
+    """What only makes sense where something is looked at is no default for monitors that are pushed to."""
+    is_pushed = pushed_kind(str(monitor.get("kind"))) is not None
+    fitting = {name: value for name, value in defaults.items() if not (is_pushed and name in NOT_FOR_PUSHED)}
+    return {**fitting, **monitor}

@@ -110,6 +110,12 @@ def test_the_number_of_faults_told_is_bounded(folder: Path) -> None:
     assert faults[-1].endswith("and there are more problems from here on")
 
 
+def test_a_default_for_checks_is_none_for_a_monitor_that_is_pushed_to(folder: Path) -> None:
+    job = "  - {name: job, kind: heartbeat, config: {period: 1h}}\n"
+    declared = load(_write(f"defaults: {{interval: 5m, tags: [a]}}\nmonitors:\n{job}"), {})
+    assert declared.monitors == [{"name": "job", "kind": "heartbeat", "config": {"period": "1h"}, "tags": ["a"]}]
+
+
 def test_defaults_are_given_to_monitors_that_do_not_set_the_field(folder: Path) -> None:
     declared = load(_write(f"defaults: {{timeout: 5s}}\nmonitors:\n{MONITOR}{OTHER}"), {})
     assert [monitor["timeout"] for monitor in declared.monitors] == ["5s", "10s"]
