@@ -1,7 +1,7 @@
 """Signals that are waited for."""
 
-import os
 import signal
+import threading
 from collections.abc import Iterator
 from signal import Signals
 
@@ -20,13 +20,13 @@ def _blocked() -> Iterator[None]:
 
 
 def test_a_signal_that_came_earlier_is_taken() -> None:
-    os.kill(os.getpid(), signal.SIGUSR1)
+    signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
     assert taken(AWAITED, 5) == Received(Signals.SIGUSR1, is_from_kernel=False)
 
 
 def test_each_is_taken_once() -> None:
-    os.kill(os.getpid(), signal.SIGUSR2)
-    os.kill(os.getpid(), signal.SIGUSR1)
+    signal.pthread_kill(threading.get_ident(), signal.SIGUSR2)
+    signal.pthread_kill(threading.get_ident(), signal.SIGUSR1)
     assert {taken(AWAITED, 5), taken(AWAITED, 5)} == {Received(number, is_from_kernel=False) for number in AWAITED}
     assert taken(AWAITED, 0) is None
 
