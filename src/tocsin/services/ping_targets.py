@@ -42,6 +42,7 @@ class PingTargets:
         self._hashes: dict[int, bytes] = {}
         self._pending: dict[Wanted, asyncio.Future[Found | TocsinError]] = {}
         self._changes = 0
+        self._subscribed = asyncio.Event()
         self._following: asyncio.Task[None] | None = None
         self._looking: asyncio.Task[None] | None = None
 
@@ -143,13 +144,13 @@ class PingTargets:
         """Nothing is looked up before changes are heard of."""
         if self._following is None or self._following.done():
             self._forget_all()
-            subscribed = asyncio.Event()
-            self._following = asyncio.create_task(self._hear(subscribed))
-            await subscribed.wait()
+            self._subscribed.clear()
+            self._following = asyncio.create_task(self._hear())
+        await self._subscribed.wait()
 
-    async def _hear(self, subscribed: asyncio.Event) -> None:
+    async def _hear(self) -> None:
         async with self._parts.bus.subscribe(Topic.MONITORS) as messages:
-            subscribed.set()
+            self._subscribed.set()
             async for message in messages:
                 self._changes += 1
                 if isinstance(message, MonitorsChanged) and message.monitor_ids:
