@@ -1,4 +1,4 @@
-"""The monitors API where it is wrong, closed or open; `tests/acceptance/test_monitors_api.py` speaks it as clients do."""
+"""The monitors API where it is wrong, closed or open; `tests/acceptance/test_monitors_api.py` speaks as clients do."""
 
 from __future__ import annotations
 
