@@ -15,11 +15,11 @@ from tocsin.storage.api_keys import ApiKeyRepository
 from tools.reference.api import operations
 
 KEYS = "/api/v1/api-keys"
-OPEN = {"/healthz", "/readyz"}
+OPEN = {"/healthz", "/readyz", "/health"}
 GUARDED = [
     (method, path)
     for method, path, operation in operations()
-    if path not in OPEN and (method, operation["tags"][0]) != ("GET", "badges")
+    if path not in OPEN and not path.startswith("/ping/") and (method, operation["tags"][0]) != ("GET", "badges")
 ]
 
 
