@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from dataclasses import dataclass
 
 from tocsin.auth.actor import Actor, Scope
@@ -11,9 +10,8 @@ from tocsin.core.ping import Origin, Ping, Signal
 from tocsin.core.verdict import Verdict
 from tocsin.probes import pushed_kind
 from tocsin.services.parts import Parts
+from tocsin.services.receipts import new_id
 from tocsin.storage.monitors import MonitorRepository, StoredMonitor
-
-IDENTITY_BITS = 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +44,7 @@ def _require_pushed(stored: StoredMonitor) -> None:
 
 def _ping(monitor_id: int, posted: PostedState, now: int) -> Ping:
     return Ping(
-        id=secrets.randbits(IDENTITY_BITS),
+        id=new_id(),
         monitor_id=monitor_id,
         at=now,
         signal=Signal.STATE,
