@@ -21,5 +21,12 @@ class ApiParts:
     health: Mapping[str, HealthCheck] = field(default_factory=dict)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     metrics_open: bool = False
+    compat_monitors_open: bool = False
+    public_url: str | None = None
+    """Where others reach this server; the address of the request at hand when it is not known."""
+    ping_host: str | None = None
+    ping_body_limit: int = 10_000
+    ping_rate: float = 20.0
+    ping_create_limit: int = 1000
     max_body_bytes: int = 1_048_576
     max_apply_body_bytes: int = 33_554_432

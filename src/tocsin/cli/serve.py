@@ -160,6 +160,12 @@ def _server(settings: Settings, engine: Engine, parts: Parts, registry: Collecto
             health=engine.health(),
             registry=registry,
             metrics_open=settings.metrics_open,
+            compat_monitors_open=settings.compat_monitors_open,
+            public_url=settings.public_url,
+            ping_host=settings.ping_host,
+            ping_body_limit=settings.ping_body_limit,
+            ping_rate=settings.ping_rate,
+            ping_create_limit=settings.ping_create_limit,
             max_body_bytes=settings.max_body_bytes,
             max_apply_body_bytes=settings.max_apply_body_bytes,
         )
@@ -191,4 +197,6 @@ def _greet(settings: Settings, port: int, key: str | None) -> None:
         lines += ["", f"API key (shown this once): {key}", "Use it with: export TOCSIN_API_KEY=<key>"]
     if not settings.is_loopback:
         lines += ["", f"{settings.host} is reachable from other machines over plain HTTP: put TLS in front of it."]
+    if settings.compat_monitors_open:
+        lines += ["", "The monitors API (/api/v1/monitor) asks for no key: whoever gets here may post states."]
     print("\n".join(lines), flush=True, file=sys.stdout)
