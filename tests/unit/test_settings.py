@@ -94,6 +94,16 @@ def test_an_allowed_network_is_exempt_from_the_policy(monkeypatch: pytest.Monkey
             "TOCSIN_DENIED_NETWORKS is 'hq' but must be networks such as 10.0.0.0/8 or fd00::/8, and 'hq' is none.",
         ),
         (
+            "TOCSIN_PUBLIC_URL",
+            "tocsin.example.com",
+            "TOCSIN_PUBLIC_URL is 'tocsin.example.com' but must be an address such as https://example.com.",
+        ),
+        (
+            "TOCSIN_PING_HOST",
+            "https://ping.example.com",
+            "TOCSIN_PING_HOST is 'https://ping.example.com' but must be a host name such as ping.example.com.",
+        ),
+        (
             "TOCSIN_REGION",
             "New York",
             "TOCSIN_REGION is 'New York' but must be lower case letters, digits and hyphens (63 at most).",

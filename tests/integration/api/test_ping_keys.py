@@ -53,8 +53,8 @@ async def test_the_addresses_are_those_of_the_server_that_was_asked(tower_on_bot
 
 
 async def test_the_addresses_are_the_public_ones_where_they_are_known(database: Database) -> None:
-    known = {"public_url": "https://tocsin.example.com/", "ping_host": "ping.example.com"}
-    async with raised(database, **known) as tower:
+    public = "https://tocsin.example.com/"
+    async with raised(database, public_url=public, ping_host="ping.example.com") as tower:
         of_all = await workspace_key(tower.client)
         shown = await ping_key(tower, (await heartbeat(tower)).id)
     assert shown["url"] == f"https://ping.example.com/{shown['key']}"

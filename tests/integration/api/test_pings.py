@@ -135,7 +135,7 @@ async def test_what_is_due_is_late_before_it_is_missing(tower_on_both: Tower, ba
     await ping(tower_on_both, impatient, "")
 
     async def is_late() -> bool:
-        return (await standing(tower_on_both, impatient.path))["status"] == "late"
+        return bool((await standing(tower_on_both, impatient.path))["status"] == "late")
 
     assert await found(is_late)
     assert (await tower_on_both.client.get(impatient.path)).json()["state"] == "up"

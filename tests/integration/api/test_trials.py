@@ -151,3 +151,18 @@ async def test_a_check_whose_result_does_not_come_is_accepted(tower: Tower, monk
 async def test_a_paused_monitor_is_not_checked(tower: Tower) -> None:
     monitor_id = (await tower.create("shop", enabled=False))["id"]
     assert (await tower.client.post(f"{MONITORS}/{monitor_id}/check")).status_code == 409
+
+
+async def test_what_is_pushed_to_cannot_be_tried(tower: Tower) -> None:
+    sent = {"kind": "heartbeat", "config": {"period": "1h"}}
+    answer = await tower.client.post(f"{MONITORS}/test", json=sent)
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+    assert answer.json()["errors"] == [
+        {"pointer": "/kind", "message": "heartbeat is pushed to: there is nothing to look at"}
+    ]
+
+
+async def test_what_is_pushed_to_cannot_be_checked(tower: Tower) -> None:
+    created = await tower.create("backup", kind="heartbeat", config={"period": "1h"})
+    answer = await tower.client.post(f"{MONITORS}/{created['id']}/check")
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
