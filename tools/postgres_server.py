@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -22,13 +23,16 @@ STOP_SECONDS = 20.0
 IMAGE = "postgres:17-alpine"
 # A crash of the machine may take the data with it: that is what makes it fast, and nobody will miss them.
 FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "200"}
+DURABLE = {"fsync": "on", "synchronous_commit": "on"}
+"""As a server is that keeps what it has said it has: for measuring what that costs."""
 
 
 class LocalPostgres:
     """A server of this machine's own binaries, owned by this process and ended with it."""
 
-    def __init__(self, programs: Path) -> None:
+    def __init__(self, programs: Path, settings: Mapping[str, str] = FAST) -> None:
         self.programs = programs
+        self.settings = settings
         self.password = secrets.token_hex(16)
         self.port = free_port()
         # PostgreSQL refuses to run as root, so that root hands it to somebody else.
@@ -79,8 +83,8 @@ class LocalPostgres:
             raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
 
     def _start(self) -> None:
-        settings = FAST | {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""}
-        options = [word for name, value in settings.items() for word in ("-c", f"{name}={value}")]
+        place = {"listen_addresses": "127.0.0.1", "port": str(self.port), "unix_socket_directories": ""}
+        options = [word for name, value in {**self.settings, **place}.items() for word in ("-c", f"{name}={value}")]
         log_path = self.folder / "log"
         with log_path.open("wb") as log:
             self.process = subprocess.Popen(
