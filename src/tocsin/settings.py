@@ -38,7 +38,7 @@ CLIENT_VARIABLES = {
 """Variables with our prefix that are no settings of a server."""
 
 _PATTERNS = {
-    "public_url": "must be an address that begins with http:// or https://, without ? and #",
+    "public_url": "must be an address such as https://example.com",
     "ping_host": "must be a host name such as ping.example.com",
 }
 """What a setting must look like, where its own pattern would not tell a person."""

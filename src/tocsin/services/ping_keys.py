@@ -85,6 +85,7 @@ async def change(
     parts: Parts, actor: Actor, monitor_id: int, *, key: str | None = None, slug: str | None = None
 ) -> ShownPingKey:
     """Set what is given. Raise NotFound, ValidationFailed, and Conflict for a key that is in use."""
+    actor.require(Scope.WRITE)
     _require_fit(key, slug)
     detail: JsonObject = {"key": "replaced"} if key is not None else {}
     if slug is not None:
@@ -109,15 +110,14 @@ async def show_workspace_key(parts: Parts, actor: Actor) -> ShownWorkspaceKey:
 
 async def rotate_workspace_key(parts: Parts, actor: Actor) -> ShownWorkspaceKey:
     """A fresh key, the first or another one; the one before stops working at once."""
+    return await _set_workspace_key(parts, actor, new_ping_key(), "rotated")
+
+
+async def change_workspace_key(parts: Parts, actor: Actor, key: str) -> ShownWorkspaceKey:
+    """Bring a key along. Raise ValidationFailed, and Conflict for one that is in use."""
     actor.require(Scope.ADMIN)
-    now = parts.clock.now_ms()
-    key = new_ping_key()
-    async with parts.database.write() as connection:
-        keys = PingKeyRepository(connection)
-        await keys.replace_workspace_key(actor.workspace_id, hash_of(key), parts.box.encrypt(key), now)
-        await trail.note(AuditRepository(connection), actor, now, "ping_key.rotated", WORKSPACE_KEY)
-    await _announce(parts, actor)
-    return ShownWorkspaceKey(key, now)
+    _require_fit(key, None)
+    return await _set_workspace_key(parts, actor, normal(key) or key, "changed")
 
 
 async def delete_workspace_key(parts: Parts, actor: Actor) -> None:
@@ -151,6 +151,17 @@ async def _change(
         shown = await _shown(parts, connection, actor, monitor_id)
     await parts.announce([monitor_id])
     return shown
+
+
+async def _set_workspace_key(parts: Parts, actor: Actor, key: str, how: str) -> ShownWorkspaceKey:
+    actor.require(Scope.ADMIN)
+    now = parts.clock.now_ms()
+    async with parts.database.write() as connection:
+        keys = PingKeyRepository(connection)
+        await keys.replace_workspace_key(actor.workspace_id, hash_of(key), parts.box.encrypt(key), now)
+        await trail.note(AuditRepository(connection), actor, now, f"ping_key.{how}", WORKSPACE_KEY)
+    await _announce(parts, actor)
+    return ShownWorkspaceKey(key, now)
 
 
 async def _shown(parts: Parts, connection: Connection, actor: Actor, monitor_id: int) -> ShownPingKey:

@@ -138,11 +138,18 @@ class PingKeyRepository:
         return None if row is None else StoredWorkspaceKey(*row)
 
     async def replace_workspace_key(self, workspace_id: int, key_hash: bytes, sealed_key: str, now: int) -> None:
+        """Raise Conflict when a monitor, or another workspace, has this key."""
+        if (await self.connection.execute(select(ping_key.c.key_hash).where(ping_key.c.key_hash == key_hash))).first():
+            raise Conflict(_TAKEN)
         values = {"key_hash": key_hash, "sealed_key": sealed_key, "created_at": now}
         statement = insert_into(self.connection, workspace_ping_key).values(workspace_id=workspace_id, **values)
-        await self.connection.execute(
-            statement.on_conflict_do_update(index_elements=[workspace_ping_key.c.workspace_id], set_=values)
-        )
+        try:
+            async with self.connection.begin_nested():
+                await self.connection.execute(
+                    statement.on_conflict_do_update(index_elements=[workspace_ping_key.c.workspace_id], set_=values)
+                )
+        except IntegrityError as error:
+            raise Conflict(_TAKEN) from error
 
     async def delete_workspace_key(self, workspace_id: int) -> bool:
         """False when there was none."""

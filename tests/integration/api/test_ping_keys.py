@@ -216,6 +216,15 @@ async def test_a_workspace_has_a_key_once_it_was_asked_for(tower_on_both: Tower)
     assert (await client.delete(WORKSPACE_KEY)).status_code == 404
 
 
+async def test_a_workspaces_key_can_be_brought_along(tower: Tower, heard: list[Ping]) -> None:
+    slug = (await heartbeat(tower)).slug
+    assert (await tower.client.put(WORKSPACE_KEY, json={"key": "fqOOd6-F4MMNuCEnzTU01w"})).status_code == 200
+    assert await said(tower, f"/ping/fqOOd6-F4MMNuCEnzTU01w/{slug}") == (200, "OK")
+    assert (await tower.client.put(WORKSPACE_KEY, json={"key": "short"})).status_code == 422
+    writer = await with_scope(tower, "write")
+    assert (await tower.anonymous.put(WORKSPACE_KEY, json={"key": "x" * 20}, headers=writer)).status_code == 403
+
+
 async def test_a_workspaces_key_stops_working_when_it_is_replaced_or_deleted(tower: Tower, heard: list[Ping]) -> None:
     slug = (await heartbeat(tower)).slug
     first = await workspace_key(tower.client)

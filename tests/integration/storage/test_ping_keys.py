@@ -96,6 +96,15 @@ async def test_a_workspace_has_one_key_at_a_time(scene: Scene) -> None:
     assert await keys.workspaces_of([B]) == {}
 
 
+async def test_a_workspaces_key_is_its_own(scene: Scene) -> None:
+    await keyed(scene, "one", A)
+    keys = PingKeyRepository(scene.connection)
+    await keys.replace_workspace_key(scene.elsewhere, B, "theirs", T0)
+    for taken in (A, B):
+        with pytest.raises(Conflict):
+            await keys.replace_workspace_key(scene.home, taken, "ours", T0)
+
+
 async def test_keys_are_counted_by_workspace(scene: Scene) -> None:
     await keyed(scene, "one", A)
     keys = PingKeyRepository(scene.connection)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, Field, JsonValue
 
+from tocsin.api.answers.pings import HeartbeatAnswer
 from tocsin.api.answers.results import ResultAnswer
 from tocsin.api.fields import Moment, VerdictWord, day, milliseconds
+from tocsin.core.heartbeat_status import HeartbeatStatus
 from tocsin.services.monitor_fields import as_written
 from tocsin.storage.monitor_lists import ListedMonitor
 from tocsin.storage.overviews import DayBar, SparkPoint
@@ -96,6 +98,7 @@ class MonitorAnswer(BaseModel):
     certificate_expires_at: Moment | None
     last_result: ResultAnswer | None = Field(description="The newest result of any region.")
     last_results: list[ResultAnswer] = Field(description="The newest result of each region.")
+    heartbeat: HeartbeatAnswer | None = Field(description="Only of kinds that are pushed to, where it is read.")
     sparkline: Sparkline | None = Field(default=None, description="Only with `include=sparkline`.")
     bars: Bars | None = Field(default=None, description="Only with `include=bars`.")
 
@@ -106,6 +109,7 @@ class MonitorAnswer(BaseModel):
         results: Sequence[StoredResult] = (),
         sparkline: Sparkline | None = None,
         bars: Bars | None = None,
+        heartbeat: HeartbeatStatus | None = None,
     ) -> MonitorAnswer:
         monitor = listed.monitor
         newest_first = [
@@ -128,6 +132,7 @@ class MonitorAnswer(BaseModel):
                 "certificate_expires_at": listed.certificate_expires_at,
                 "last_result": newest_first[0] if newest_first else None,
                 "last_results": newest_first,
+                "heartbeat": None if heartbeat is None else HeartbeatAnswer.of(heartbeat),
                 "sparkline": sparkline,
                 "bars": bars,
             }

@@ -14,7 +14,7 @@ _SAYS = {
     "/ping/{key}": (
         "send_ping",
         "Ping",
-        "A run ended well. HEAD and PUT do the same. The first bytes of a body are kept. Answered once it is stored.",
+        "A run ended well. HEAD does the same. The first bytes of a body are kept. Answered once it is stored.",
     ),
     "/ping/{key}/{word}": (
         "send_ping_word",
@@ -60,7 +60,7 @@ _ANSWERS = {
 def paths() -> dict[str, Any]:
     """As they stand in an OpenAPI document."""
     return {
-        path: {method: _operation(path, name, summary, text, method) for method in ("get", "post")}
+        path: {method: _operation(path, name, summary, text, method) for method in ("get", "post", "put")}
         for path, (name, summary, text) in _SAYS.items()
     }
 
@@ -71,7 +71,7 @@ def _operation(path: str, name: str, summary: str, text: str, method: str) -> di
         "tags": ["pings"],
         "summary": summary,
         "description": text,
-        "operationId": name if method == "get" else name.replace("send", "post"),
+        "operationId": name if method == "get" else name.replace("send", method),
         "security": [],
         "parameters": [
             *(_parameter("path", named, *_PATH_PARAMETERS[named], is_required=True) for named in in_path),
@@ -79,7 +79,7 @@ def _operation(path: str, name: str, summary: str, text: str, method: str) -> di
         ],
         "responses": {status: {"description": told, "content": _TEXT} for status, told in _ANSWERS.items()},
     }
-    if method == "post":
+    if method != "get":
         operation["requestBody"] = {"required": False, "content": _TEXT}
     return operation
 

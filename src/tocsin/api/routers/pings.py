@@ -39,6 +39,14 @@ class PingKeyChange(BaseModel):
     slug: str | None = Field(default=None, json_schema_extra={"pattern": ping_keys.SLUG})
 
 
+class WorkspacePingKeyChange(BaseModel):
+    """A key that addresses with slugs begin with already."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    key: str = Field(json_schema_extra={"pattern": GIVEN_KEY})
+
+
 @router.get("/monitors/{monitor_id:int}/pings", responses=problems(404))
 async def list_monitor_pings(
     parts: Services,
@@ -92,6 +100,14 @@ async def get_workspace_ping_key(request: Request, parts: Services, actor: Curre
 async def rotate_workspace_ping_key(request: Request, parts: Services, actor: CurrentActor) -> WorkspacePingKeyAnswer:
     """Make the workspace's ping key, the first or a fresh one. The key before stops working at once."""
     return Addresses.of(request).of_workspace(await ping_keys.rotate_workspace_key(parts, actor))
+
+
+@router.put("/ping-key", responses={**WITH_BODY, **problems(409)})
+async def set_workspace_ping_key(
+    request: Request, parts: Services, actor: CurrentActor, change: WorkspacePingKeyChange
+) -> WorkspacePingKeyAnswer:
+    """Bring the workspace's ping key along from elsewhere. The key before stops working at once."""
+    return Addresses.of(request).of_workspace(await ping_keys.change_workspace_key(parts, actor, change.key))
 
 
 @router.delete("/ping-key", status_code=204, responses=problems(404))
