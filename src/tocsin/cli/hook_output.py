@@ -9,6 +9,11 @@ from tocsin.cli.hook_replies import Hook, HookTrial
 from tocsin.cli.output import Cell
 
 
+def address(url: str, path: str) -> str:
+    """Where the other system has to post."""
+    return url.rstrip("/") + path
+
+
 def print_hook(url: str, hook: Hook) -> None:
     """With its whole address, when it is shown to this caller."""
     output.print_facts(
@@ -17,7 +22,7 @@ def print_hook(url: str, hook: Hook) -> None:
             ("name", hook.name),
             ("kind", hook.kind),
             ("enabled", "yes" if hook.enabled else "no"),
-            ("address", None if hook.path is None else f"{url.rstrip('/')}{hook.path}"),
+            ("address", None if hook.path is None else address(url, hook.path)),
             ("settings", msgspec.json.encode(hook.config).decode()),
             ("monitors made", hook.made_monitors),
             ("problems", hook.problems),

@@ -70,6 +70,16 @@ def show(context: typer.Context, hook: HookName, as_json: AsJson = False) -> Non
         hook_output.print_hook(client.url, reply.read(Hook))
 
 
+@app.command("url")
+def url(context: typer.Context, hook: HookName) -> None:
+    """The address alone, to be entered in the other system."""
+    client = connected(context)
+    found = client.get(f"{HOOKS}/{_id_of(client, hook)}").read(Hook)
+    if found.path is None:
+        raise CommandFailed("a key that may only read is not shown the address")
+    print(hook_output.address(client.url, found.path))
+
+
 @app.command("create")
 def create(
     context: typer.Context,
