@@ -57,6 +57,16 @@ def test_a_key_is_brought_along_and_replaced(command: Command, started: Tower) -
     assert command("monitor", "ping-url", "Backup", "--rotate", "--key", OLD_KEY).code == 2
 
 
+def test_a_file_is_tried_without_what_is_pushed_to(command: Command, started: Tower, tmp_path: Path) -> None:
+    pushed = "- {name: Job, kind: heartbeat, config: {period: 1h}}"
+    web = f"- {{name: Self, kind: http, config: {{url: '{started.url}/healthz'}}}}"
+    (tmp_path / "all.yaml").write_text(f"monitors:\n{pushed}\n{web}\n")
+    (tmp_path / "jobs.yaml").write_text(f"monitors:\n{pushed}\n")
+    tried = command("monitor", "test", "--file", "all.yaml")
+    assert (tried.code, "Left out, because they are pushed to: 1 monitor." in tried.err) == (0, True)
+    assert command("monitor", "test", "--file", "jobs.yaml").code == 1
+
+
 def test_what_was_answered_survives_a_kill(command: Command, started: Tower) -> None:
     where = address(command)
     with httpx.Client() as client:

@@ -9,11 +9,13 @@ from importlib.metadata import version
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
-from tocsin.api import errors, openapi
+from tocsin.api import errors, hook_door, openapi
 from tocsin.api.compat import gatus_badges, healthchecks_badges, kuma_badges
+from tocsin.api.compat.monitors_v1 import routes as monitors_v1
 from tocsin.api.live import Live
 from tocsin.api.middleware import Envelope
 from tocsin.api.parts import ApiParts
+from tocsin.api.pings.door import PingDoor
 from tocsin.api.request_metrics import PREFIX, RequestMetrics
 from tocsin.api.routers import (
     access,
@@ -23,21 +25,40 @@ from tocsin.api.routers import (
     events,
     health,
     history,
+    hooks,
     incidents,
     index,
     marks,
     monitors,
+    pings,
     plan,
+    posted_states,
     trials,
 )
 from tocsin.services.api_keys import Authenticator
 from tocsin.services.badges import Badges
+from tocsin.services.pings import Pings
 
 __all__ = ["ApiParts", "create_app"]
 
-NOUNS = (monitors, bulk, trials, history, marks, incidents, plan, catalogue, events, access, badges)
+NOUNS = (
+    monitors,
+    posted_states,
+    bulk,
+    trials,
+    history,
+    marks,
+    incidents,
+    plan,
+    catalogue,
+    events,
+    access,
+    badges,
+    pings,
+    hooks,
+)
 
-COMPAT = (gatus_badges, healthchecks_badges, kuma_badges)
+COMPAT = (gatus_badges, healthchecks_badges, kuma_badges, monitors_v1)
 
 
 def create_app(parts: ApiParts) -> FastAPI:
@@ -58,8 +79,11 @@ def create_app(parts: ApiParts) -> FastAPI:
     app.state.badges = Badges(parts.services)
     errors.install(app)
     app.state.live = Live(parts.services.bus)
-    for outer in (_versioned(), *(contract.router for contract in COMPAT), health.router, index.router):
+    for outer in (_versioned(), hook_door.router, *(contract.router for contract in COMPAT), health.router, index.router):
         app.include_router(outer)
+    app.state.hook_door = hook_door.HookDoor(parts.services, parts.registry)
+    app.state.pings = Pings(parts.services, rate=parts.ping_rate, most_made=parts.ping_create_limit)
+    app.add_middleware(PingDoor, pings=app.state.pings, most_kept=parts.ping_body_limit, host=parts.ping_host)
     app.add_middleware(Envelope, metrics=RequestMetrics(parts.registry))
     openapi.install(app)
     return app
@@ -76,6 +100,7 @@ def _versioned() -> APIRouter:
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     await app.state.live.aclose()
+    await app.state.pings.targets.aclose()
     await app.state.parts.services.receipts.aclose()
     await app.state.authenticator.aclose()
 

@@ -7,7 +7,8 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
-from tocsin.api.problem import PROBLEM_TYPE, FieldProblem, Problem
+from tocsin.api.pings import contract
+from tocsin.api.problem import FieldProblem, Problem
 
 DESCRIPTION = """\
 Tocsin watches web sites and services and decides whether they are up.
@@ -19,6 +20,8 @@ their unit in their name.
 TAGS = {
     "monitors": "What is watched.",
     "history": "What was seen, what was concluded, and the figures made from it.",
+    "pings": "What is said to monitors that are pushed to, and the keys that it takes.",
+    "hooks": "Addresses to which other systems post what they know.",
     "marks": "Intervals that were false positives or planned: every figure follows.",
     "badges": "Pictures of a state, for pages of your own.",
     "incidents": "Periods in which a monitor was not up.",
@@ -26,6 +29,7 @@ TAGS = {
     "catalogue": "Kinds, tags and regions.",
     "events": "What changes, as it changes.",
     "access": "API keys and the audit trail.",
+    "compatibility": 'The monitors API, for clients that speak it already. Errors are `{"detail": …}`.',
     "health": "Whether this process is well.",
 }
 
@@ -56,6 +60,7 @@ def _made(app: FastAPI) -> dict[str, Any]:
         schemas[model.__name__].pop("$defs", None)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
+    made["paths"].update(contract.paths())
     for operations in made["paths"].values():
         for operation in operations.values():
             _replace_default_422(operation)
@@ -65,11 +70,6 @@ def _made(app: FastAPI) -> dict[str, Any]:
 
 def _replace_default_422(operation: dict[str, Any]) -> None:
     """FastAPI documents its own form of error, which we never send."""
-    answer = operation["responses"].get("422")
-    if answer is None:
-        return
-    content = answer.get("content", {})
-    if PROBLEM_TYPE not in content:
+    content = operation["responses"].get("422", {}).get("content", {})
+    if "HTTPValidationError" in str(content.get("application/json")):
         del operation["responses"]["422"]
-    else:
-        content.pop("application/json", None)

@@ -19,6 +19,7 @@ from tocsin.cli.monitor_fields import Fields
 from tocsin.cli.options import AsJson, MonitorName
 from tocsin.cli.output import Cell
 from tocsin.cli.replies import Result, Trial
+from tocsin.cli.terminal import note
 
 ACCEPTED = 202
 
@@ -79,8 +80,15 @@ def _print_result(reply: Reply, as_json: bool) -> None:
 def _monitors_of(files: list[Path] | None) -> list[Fields]:
     # Reading files needs the validation and every kind, which the other commands start without.
     from tocsin.cli.declaration_files import required
+    from tocsin.probes import pushed_kind
 
-    return [monitor for declaration in required(files, None) for monitor in declaration.monitors]
+    monitors = [monitor for declaration in required(files, None) for monitor in declaration.monitors]
+    looked_at = [monitor for monitor in monitors if pushed_kind(str(monitor.get("kind"))) is None]
+    if not looked_at:
+        raise CommandFailed("there is nothing to look at: every monitor is pushed to, or there is none")
+    if len(looked_at) < len(monitors):
+        note(f"Left out, because they are pushed to: {output.counted(len(monitors) - len(looked_at), 'monitor')}.")
+    return looked_at
 
 
 def _trial(client: Client, fields: Fields) -> tuple[str, Reply]:
