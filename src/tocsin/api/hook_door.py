@@ -10,13 +10,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
-from prometheus_client import CollectorRegistry, Counter
+from prometheus_client import CollectorRegistry
 from starlette.requests import ClientDisconnect
 
 from tocsin.api.answers.hooks import TakenAnswer
 from tocsin.api.dependencies import api_parts
 from tocsin.api.documented import WITH_BODY, problems
 from tocsin.api.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, problem_response, request_id_of
+from tocsin.api.hook_metrics import NOBODY, HookMetrics
 from tocsin.api.json_route import SECONDS_FOR_A_BODY
 from tocsin.core.errors import NotFound, TocsinError, TooManyRequests, Unauthenticated
 from tocsin.hooks import KINDS
@@ -30,8 +31,6 @@ from tocsin.storage.hooks import StoredHook
 LONGEST_AGENT = 200
 AGAIN_SECONDS = 2.0
 NO_HOOK = "There is no such hook."
-NOBODY = "none"
-"""The kind of a hook that is not known, in metrics."""
 
 router = APIRouter(tags=["hooks"])
 ANSWERS: dict[int | str, dict[str, Any]] = {
@@ -52,33 +51,24 @@ class HookDoor:
 
     def __init__(self, parts: Parts, registry: CollectorRegistry) -> None:
         self._intake = HookIntake(parts)
-        self._requests = Counter(
-            "tocsin_hook_requests", "Requests to hooks.", ("hook_kind", "outcome"), registry=registry
-        )
-        self._truncated = Counter(
-            "tocsin_hook_truncated_items",
-            "Items that senders left out of their requests, by their own account.",
-            ("hook_kind",),
-            registry=registry,
-        )
+        self._metrics = HookMetrics(registry)
 
     async def answer(self, request: Request, key: str | None) -> Response:
         """Raise NotFound for an unknown key, and what else there is to refuse."""
         hook = await self._intake.find(key) if key else None
         if hook is None:
-            self._requests.labels(NOBODY, "unknown").inc()
+            self._metrics.count(NOBODY, "unknown")
             raise NotFound(NO_HOOK)
         kind = hook.fields.kind
         try:
             taken = await self._taken(request, hook)
         except TooManyRequests as error:
-            self._requests.labels(kind, "too_many").inc()
+            self._metrics.count(kind, "too_many")
             return _come_again(request, error, kind)
         except TocsinError as error:
-            self._requests.labels(kind, _OUTCOMES.get(type(error), "unavailable")).inc()
+            self._metrics.count(kind, _OUTCOMES.get(type(error), "unavailable"))
             raise
-        self._requests.labels(kind, _outcome(taken)).inc()
-        self._truncated.labels(kind).inc(taken.truncated)
+        self._metrics.count(kind, _outcome(taken), taken.truncated)
         return _answer(request, taken)
 
     async def _taken(self, request: Request, hook: StoredHook) -> Taken:

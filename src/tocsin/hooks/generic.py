@@ -168,20 +168,18 @@ class _Reader:
             monitor = wording.monitor_name(self._required("name", self._config.name, item))
             if not monitor:
                 raise _Missing("name", f"found an empty text with {self._config.name}")
-            problem, message = self._optional("problem", item), self._optional("message", item)
-            tags = self._tags(item)
         except _Missing as missing:
             return FieldError(f"{pointer}/{missing.field}", missing.words)
-        optional = {"message": message, "problem": problem}
+        optional = {field: wording.text(self._optional(field, item)) for field in ("message", "problem")}
         return Report(
             pointer=pointer,
             monitor=monitor,
             verdict=Verdict.from_word(meaning),
-            problem=wording.identity(problem or ""),
-            message=wording.message(message or ""),
+            problem=wording.identity(optional["problem"] or ""),
+            message=wording.message(optional["message"] or ""),
             item=item,
             missed=tuple(name for name, value in optional.items() if value is None and getattr(self._config, name)),
-            tags=tags,
+            tags=self._tags(item),
         )
 
     def _items(self, expression: str, document: Json) -> list[Json]:
@@ -205,14 +203,16 @@ class _Reader:
             raise _Missing(field, f"found no text with {expression}")
         return found
 
-    def _optional(self, field: str, item: Json) -> str | None:
+    def _optional(self, field: str, item: Json) -> Json:
+        """None also for what does not fit a function: a state is not lost for want of a message."""
         expression: str | None = getattr(self._config, field)
-        return None if expression is None else wording.text(self._found(field, expression, item))
+        try:
+            return None if expression is None else self._found(field, expression, item)
+        except _Missing:
+            return None
 
     def _tags(self, item: Json) -> tuple[str, ...]:
-        if self._config.tags is None:
-            return ()
-        found = self._found("tags", self._config.tags, item)
+        found = self._optional("tags", item)
         if isinstance(found, dict):
             pairs = ((name, wording.text(value)) for name, value in found.items())
             return tuple(f"{name}:{value}" for name, value in pairs if value)[:MOST_TAGS]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from pydantic import ValidationError
 
@@ -104,10 +106,18 @@ def test_what_an_item_lacks_is_named() -> None:
     assert (report.message, report.problem) == ("", "")
 
 
-def test_a_function_that_does_not_fit_refuses_the_item() -> None:
-    (error,) = read_generic({"name": "x", "state": "ok", "n": 7}, message="join(', ', n)").refusals
-    assert error.pointer == "/message"
+@pytest.mark.parametrize("field", ["name", "state"])
+def test_a_function_that_does_not_fit_refuses_the_item(field: str) -> None:
+    config: dict[str, Any] = {field: "join(', ', n)"}
+    (error,) = read_generic({"name": "x", "state": "ok", "n": 7}, **config).refusals
+    assert error.pointer == f"/{field}"
     assert "join()" in error.message
+
+
+def test_a_state_is_not_lost_for_want_of_a_message() -> None:
+    bad = "join(' ', [text, link])"
+    report = read_generic({"name": "x", "state": "down", "text": "t"}, message=bad, problem=bad, tags=bad).reports[0]
+    assert (report.verdict, report.missed, report.tags) == (Verdict.DOWN, ("message", "problem"), ())
 
 
 @pytest.mark.parametrize(
