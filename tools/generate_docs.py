@@ -6,12 +6,13 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.reference import api, cli, kinds, monitor_file, settings
+from tools.reference import api, cli, hooks, kinds, monitor_file, settings
 
 REFERENCE = Path("docs/reference")
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings.page,
     "kinds.md": kinds.page,
+    "hooks.md": hooks.page,
     "cli.md": cli.page,
     "api.md": api.page,
     "openapi.json": api.document,

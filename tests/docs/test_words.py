@@ -6,6 +6,7 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from tocsin.api import exposition
+from tocsin.api.hook_metrics import HookMetrics
 from tocsin.api.request_metrics import RequestMetrics
 from tocsin.core.errors import NETWORK_CLASS, ErrorCode
 from tocsin.core.transition import Reason
@@ -20,7 +21,7 @@ DOCS = Path(__file__).parents[2] / "docs"
 def metrics() -> list[str]:
     registry = CollectorRegistry()
     RunnerMetrics(registry, "local")
-    for declared in (IngestMetrics, SchedulerMetrics, RequestMetrics):
+    for declared in (IngestMetrics, SchedulerMetrics, RequestMetrics, HookMetrics):
         declared(registry)
     own = [family.name for family in registry.collect()]
     heads = (exposition.STATE, exposition.ENABLED, exposition.LATENCY, exposition.CERTIFICATE)

@@ -21,14 +21,19 @@ def page() -> str:
     parts = [NOTICE, INTRODUCTION]
     for kind in sorted(probes.discover()):
         info = probes.describe(kind)
-        parts += [f"## {kind}\n", _lowered(info.docs), f"### Config of {kind}\n"]
-        parts.append(_example(info.example))
-        link = f"#{kind}-{{}}"
-        parts.append(properties(info.schema, link=link))
-        for name, definition in sorted(info.schema.get("$defs", {}).items()):
-            parts.append(f'<a id="{kind}-{name.lower()}"></a>\n\n#### {name}\n')
-            parts.append(_definition(definition, link))
+        parts += section(kind, info.docs, info.example, info.schema)
     return "\n".join(parts)
+
+
+def section(kind: str, docs: str, example: Mapping[str, Json], schema: Schema) -> list[str]:
+    """One kind: its own words, an example, its settings and what they are made of."""
+    parts = [f"## {kind}\n", _lowered(docs), f"### Config of {kind}\n", _example(example)]
+    link = f"#{kind}-{{}}"
+    parts.append(properties(schema, link=link))
+    for name, definition in sorted(schema.get("$defs", {}).items()):
+        parts.append(f'<a id="{kind}-{name.lower()}"></a>\n\n#### {name}\n')
+        parts.append(_definition(definition, link))
+    return parts
 
 
 def _lowered(docs: str) -> str:

@@ -53,6 +53,7 @@ ENTRIES = (
         MONITORING,
     ),
     Entry("ping", "tocsin.cli.commands.ping:ping", "Say that a job is well, has begun or has failed.", MONITORING),
+    Entry("hook", "tocsin.cli.commands.hook:app", "Hooks: what other systems post becomes states.", MONITORING),
     Entry("kind", "tocsin.cli.commands.kind:app", "The kinds of checks and their settings.", MONITORING),
     Entry("tag", "tocsin.cli.commands.tag:app", "The tags in use.", MONITORING),
     Entry("apply", "tocsin.cli.commands.apply:apply", "Make the monitors be what a YAML file says.", MONITORING),

@@ -20,7 +20,9 @@ OPEN = {"/healthz", "/readyz", "/health"}
 GUARDED = [
     (method, path)
     for method, path, operation in operations()
-    if path not in OPEN and not path.startswith("/ping/") and (method, operation["tags"][0]) != ("GET", "badges")
+    if path not in OPEN
+    and not path.startswith(("/ping/", "/hook/"))
+    and (method, operation["tags"][0]) != ("GET", "badges")
 ]
 
 

@@ -76,6 +76,7 @@ async def populate(tower: Tower) -> None:
         monitor_id = (await tower.create(f"monitor {number}", tags=["team:ops"]))["id"]
         at = now_ms() - 60_000
         await store(tower, [result(monitor_id, at + step, Verdict(step % 2 * 2)) for step in range(4)])
+    await tower.client.post("/api/v1/hooks", json={"name": "alerts", "kind": "alertmanager"})
     await go_down(tower, 1)
     await tower.client.post(f"/api/v1/monitors/{2}/pause")
     await tower.client.post("/api/v1/monitors/3/clone", json=draft("child", parents=[1]))

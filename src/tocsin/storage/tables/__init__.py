@@ -4,7 +4,7 @@ from tocsin.storage.tables.access import api_key, audit, idempotency_key, worksp
 from tocsin.storage.tables.incidents import incident, incident_event, mark, outbox, transition
 from tocsin.storage.tables.metadata import metadata
 from tocsin.storage.tables.monitors import monitor, monitor_parent, monitor_state, monitor_tag, region
-from tocsin.storage.tables.pings import hook, hook_problem, ping, ping_key, push_state, workspace_ping_key
+from tocsin.storage.tables.pings import hook, hook_monitor, hook_problem, ping, ping_key, push_state, workspace_ping_key
 from tocsin.storage.tables.results import evidence, last_good, meta, result, rollup, rollup_dirty
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "audit",
     "evidence",
     "hook",
+    "hook_monitor",
     "hook_problem",
     "idempotency_key",
     "incident",

@@ -95,3 +95,13 @@ hook_problem = Table(
     sqlite_with_rowid=False,
 )
 """What another system says is wrong with a monitor at this moment: its state is the worst of these."""
+
+hook_monitor = Table(
+    "hook_monitor",
+    metadata,
+    Column("hook_id", Id, ForeignKey("hook.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("monitor_id", Id, ForeignKey("monitor.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Index("ix_hook_monitor_monitor_id", "monitor_id"),
+    sqlite_with_rowid=False,
+)
+"""The monitors that a hook has made."""

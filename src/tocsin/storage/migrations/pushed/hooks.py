@@ -1,4 +1,4 @@
-"""Other systems' hooks, and what they say is wrong."""
+"""Other systems' hooks, what they say is wrong, and the monitors that they have made."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -46,4 +46,19 @@ def create_hook_problem() -> None:
     op.create_index("ix_hook_problem_monitor_id", "hook_problem", ["monitor_id"], unique=False)
 
 
-CREATE = (create_hook, create_hook_problem)
+def create_hook_monitor() -> None:
+    op.create_table(
+        "hook_monitor",
+        sa.Column("hook_id", ID, autoincrement=False, nullable=False),
+        sa.Column("monitor_id", ID, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["hook_id"], ["hook.id"], name=op.f("fk_hook_monitor_hook_id"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["monitor_id"], ["monitor.id"], name=op.f("fk_hook_monitor_monitor_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("hook_id", "monitor_id", name=op.f("pk_hook_monitor")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_hook_monitor_monitor_id", "hook_monitor", ["monitor_id"], unique=False)
+
+
+CREATE = (create_hook, create_hook_problem, create_hook_monitor)

@@ -10,7 +10,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-TABLES = ("ping", "push_state", "ping_key", "workspace_ping_key", "hook", "hook_problem")
+TABLES = ("ping", "push_state", "ping_key", "workspace_ping_key", "hook", "hook_problem", "hook_monitor")
 
 
 def upgrade() -> None:
