@@ -79,7 +79,13 @@ def create_app(parts: ApiParts) -> FastAPI:
     app.state.badges = Badges(parts.services)
     errors.install(app)
     app.state.live = Live(parts.services.bus)
-    for outer in (_versioned(), hook_door.router, *(contract.router for contract in COMPAT), health.router, index.router):
+    for outer in (
+        _versioned(),
+        hook_door.router,
+        *(contract.router for contract in COMPAT),
+        health.router,
+        index.router,
+    ):
         app.include_router(outer)
     app.state.hook_door = hook_door.HookDoor(parts.services, parts.registry)
     app.state.pings = Pings(parts.services, rate=parts.ping_rate, most_made=parts.ping_create_limit)

@@ -115,15 +115,12 @@ class PingTargets:
         async with self._parts.database.read(deadline=PATIENCE_S) as connection:
             keys = PingKeyRepository(connection)
             if hashes:
-                for key_hash, workspace_id in (await keys.workspaces_of(hashes)).items():
-                    found[key_hash] = workspace_id
-                for key_hash, target in (await keys.targets_by_hash(hashes)).items():
-                    # A kind that is not pushed to any more has a key, and nothing to be told by it.
-                    if pushed_kind(target.kind) is not None:
-                        found[key_hash] = target
+                workspaces, targets = await keys.workspaces_of(hashes), await keys.targets_by_hash(hashes)
+                found.update((key_hash, workspace_id) for key_hash, workspace_id in workspaces.items())
+                found.update((key_hash, target) for key_hash, target in targets.items() if _is_pushed(target))
             if slugs:
-                for wanted, targets in (await keys.targets_by_slug(slugs)).items():
-                    pushed = [one for one in targets if pushed_kind(one.kind) is not None]
+                for wanted, several in (await keys.targets_by_slug(slugs)).items():
+                    pushed = [target for target in several if _is_pushed(target)]
                     if pushed:
                         found[wanted] = pushed[0] if len(pushed) == 1 else AMBIGUOUS
         return found
@@ -168,3 +165,8 @@ class PingTargets:
         self._keys.clear()
         self._slugs.clear()
         self._hashes.clear()
+
+
+def _is_pushed(target: PingTarget) -> bool:
+    """A kind that is not pushed to any more keeps its key, and there is nothing to be told by it."""
+    return pushed_kind(target.kind) is not None
