@@ -33,6 +33,7 @@ from tocsin.cli.declaration import DeclarationInvalid
 from tocsin.cli.declared_file import DeclaredFiles
 from tocsin.cli.engine import Engine
 from tocsin.cli.failures import CommandFailed, UsageWrong
+from tocsin.cli.http_protocol import BoundedHttpProtocol
 from tocsin.cli.opening import migrated
 from tocsin.cli.patience import Patience
 from tocsin.core.errors import TocsinError
@@ -175,6 +176,7 @@ def _server(settings: Settings, engine: Engine, parts: Parts, registry: Collecto
             app,
             host=settings.host,
             port=settings.port,
+            http=BoundedHttpProtocol,
             log_config=None,
             access_log=False,
             server_header=False,
