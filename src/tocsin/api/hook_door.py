@@ -73,14 +73,12 @@ class HookDoor:
 
     async def _taken(self, request: Request, hook: StoredHook) -> Taken:
         with self._intake.admitted(hook):
-            media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if media_type.startswith("multipart/"):
-                raise UnsupportedMediaType(f"The body must be JSON, or a form that holds JSON; it is {media_type}.")
-            body = await _body(request, api_parts(request).max_body_bytes)
-            headers = {name.lower(): value for name, value in request.headers.items()}
-            address = request.client.host if request.client is not None else ""
-            agent = headers.get("user-agent", "")[:LONGEST_AGENT]
-            return await self._intake.take(hook, HookRequest(body, media_type, headers, address, agent))
+            try:
+                read = await _read(request)
+            except TocsinError as error:
+                await self._intake.note(hook.id, error.message)
+                raise
+            return await self._intake.take(hook, read)
 
 
 @router.post("/hook/{key}", responses=ANSWERS, openapi_extra=ANY_JSON)
@@ -118,6 +116,16 @@ def _key_in(request: Request) -> str | None:
         return base64.b64decode(credentials.strip(), validate=True).decode().partition(":")[2]
     except (binascii.Error, ValueError):
         return None
+
+
+async def _read(request: Request) -> HookRequest:
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if media_type.startswith("multipart/"):
+        raise UnsupportedMediaType(f"The body must be JSON, or a form that holds JSON; it is {media_type}.")
+    body = await _body(request, api_parts(request).max_body_bytes)
+    headers = {name.lower(): value for name, value in request.headers.items()}
+    address = request.client.host if request.client is not None else ""
+    return HookRequest(body, media_type, headers, address, headers.get("user-agent", "")[:LONGEST_AGENT])
 
 
 async def _body(request: Request, most: int) -> bytes:

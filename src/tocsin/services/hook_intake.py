@@ -55,10 +55,11 @@ class HookIntake:
                 targets = await hook_targets.find(self._parts, hook, config, reading.reports)
                 return await Telling(self._parts, hook, request, reading, targets).carry_out()
             except TocsinError as error:
-                await self._note(hook.id, error.message)
+                await self.note(hook.id, error.message)
                 raise
 
-    async def _note(self, hook_id: int, trouble: str) -> None:
+    async def note(self, hook_id: int, trouble: str) -> None:
+        """For the operator: what was wrong with the newest request."""
         try:
             async with self._parts.database.write() as connection:
                 now = self._parts.clock.now_ms()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,21 +10,25 @@ from dataclasses import dataclass, field
 
 from pydantic import TypeAdapter, ValidationError
 
-from tocsin.auth.actor import Actor, Scope
 from tocsin.auth.configs import JsonObject
-from tocsin.core.errors import Conflict, ValidationFailed
+from tocsin.core.errors import Conflict, Unavailable, ValidationFailed
 from tocsin.core.result import Json
 from tocsin.hooks.kind import HookConfig, Report
 from tocsin.probes import discover, pushed_kind
-from tocsin.services import monitors
+from tocsin.services import ping_keys
 from tocsin.services.monitor_draft import LARGEST_ID, MOST_TAGS, WebAddress, normal_tag
+from tocsin.services.monitor_fields import to_stored
+from tocsin.services.monitor_validation import ValidMonitor, validate
 from tocsin.services.parts import Parts
+from tocsin.storage.audit import AuditRepository
 from tocsin.storage.hooks import HookRepository, StoredHook
-from tocsin.storage.monitor_lists import ListedMonitor
 from tocsin.storage.monitors import MonitorRepository, StoredMonitor
 
 MADE_KIND = "manual"
 LONGEST_DESCRIPTION = 4000
+ATTEMPTS = 3
+BREATHER = 50
+"""Monitors that are validated without giving others their turn."""
 _ID = re.compile(r"id:([0-9]{1,19})", re.ASCII)
 _web_address: TypeAdapter[str] = TypeAdapter(WebAddress)
 
@@ -51,27 +56,28 @@ class Targets:
 async def find(
     parts: Parts, hook: StoredHook, config: HookConfig, reports: Sequence[Report], *, is_trial: bool = False
 ) -> Targets:
-    """Raise what making a monitor raises when the database is not well."""
+    """Raise what making monitors raises when the database is not well."""
     by_name: defaultdict[str, list[Report]] = defaultdict(list)
     for report in reports:
         by_name[report.monitor].append(report)
     targets = Targets()
     known, made = await _known(parts, hook, list(by_name))
+    wanted: dict[str, Report] = {}
     for asked, said in by_name.items():
-        stored = known.get(asked)
-        if stored is not None:
-            _take(targets, asked, stored)
-        elif all(report.ends_only for report in said):
+        model = next((report for report in said if not report.ends_only), None)
+        if asked in known:
+            _take(targets, asked, known[asked])
+        elif model is None:
             continue
-        elif sentence := _why_not_made(asked, config, made):
+        elif sentence := _why_not_made(asked, config, made + len(wanted)):
             targets.refused[asked] = sentence
         else:
-            made += 1
-            targets.created += 1
-            if is_trial:
-                targets.found[asked] = Target(asked, None)
-            else:
-                await _make(parts, hook, config, asked, said, targets)
+            wanted[asked] = model
+    if is_trial:
+        targets.found |= {asked: Target(asked, None) for asked in wanted}
+        targets.created = len(wanted)
+    elif wanted:
+        await _make(parts, hook, config, wanted, targets)
     return targets
 
 
@@ -111,28 +117,55 @@ def _why_not_made(asked: str, config: HookConfig, made: int) -> str:
 
 
 async def _make(
-    parts: Parts, hook: StoredHook, config: HookConfig, asked: str, said: Sequence[Report], targets: Targets
+    parts: Parts, hook: StoredHook, config: HookConfig, wanted: Mapping[str, Report], targets: Targets
 ) -> None:
-    actor = Actor(hook.workspace_id, f"hook:{hook.fields.name}", frozenset({Scope.WRITE}))
-    model = next(report for report in said if not report.ends_only)
-    try:
-        made = await monitors.create(parts, actor, draft(asked, config, model))
-    except ValidationFailed as error:
-        targets.refused[asked] = f"names a monitor that cannot be made: {error.message}"
-        targets.created -= 1
+    """All in one transaction; again without those that somebody else was quicker to make."""
+    valid: dict[str, ValidMonitor] = {}
+    for position, (asked, model) in enumerate(wanted.items()):
+        if position % BREATHER == 0:
+            await asyncio.sleep(0)
+        try:
+            valid[asked] = validate(draft(asked, config, model), default_regions=parts.default_regions)
+        except ValidationFailed as error:
+            targets.refused[asked] = f"names a monitor that cannot be made: {error.message}"
+    for _ in range(ATTEMPTS):
+        if not valid:
+            return
+        try:
+            ids = await _inserted(parts, hook, list(valid.values()))
+        except Conflict:
+            async with parts.database.read() as connection:
+                taken = await MonitorRepository(connection).by_names(hook.workspace_id, valid)
+            for asked, stored in taken.items():
+                _take(targets, asked, stored)
+                del valid[asked]
+            continue
+        targets.found |= {asked: Target(asked, one) for asked, one in zip(valid, ids, strict=True)}
+        targets.created = len(ids)
+        await parts.announce(ids)
         return
-    except Conflict:
-        # Somebody else was quicker.
-        async with parts.database.read() as connection:
-            stored = (await MonitorRepository(connection).by_names(hook.workspace_id, [asked])).get(asked)
-        targets.created -= 1
-        if stored is not None:
-            _take(targets, asked, stored)
-        return
-    assert isinstance(made, ListedMonitor)
+    raise Unavailable("Others make the same monitors at the same time: send it again.")
+
+
+async def _inserted(parts: Parts, hook: StoredHook, valid: Sequence[ValidMonitor]) -> list[int]:
+    """Raise Conflict, and make none, when a name is taken; NotFound when the hook was deleted meanwhile."""
+    now = parts.clock.now_ms()
+    fields = [to_stored(one, (), parts.box, managed_by=None) for one in valid]
     async with parts.database.write() as connection:
-        await HookRepository(connection).made(hook.id, made.monitor.id)
-    targets.found[asked] = Target(asked, made.monitor.id)
+        await HookRepository(connection).hold(hook.id)
+        ids = await MonitorRepository(connection).create_many(hook.workspace_id, fields, now)
+        await ping_keys.issue(connection, parts.box, hook.workspace_id, dict(zip(ids, fields, strict=True)), now)
+        await HookRepository(connection).made(hook.id, ids)
+        await AuditRepository(connection).add_many(
+            hook.workspace_id,
+            at=now,
+            actor=f"hook:{hook.fields.name}",
+            action="monitor.created",
+            details={
+                f"monitor:{one}": {"name": made.name, "kind": made.kind} for one, made in zip(ids, fields, strict=True)
+            },
+        )
+    return ids
 
 
 def draft(name: str, config: HookConfig, report: Report) -> JsonObject:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -12,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tocsin.core.errors import Conflict, NotFound, PreconditionFailed
 from tocsin.core.verdict import Verdict
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
-from tocsin.storage.statements import insert_into
 from tocsin.storage.tables import hook, hook_monitor, hook_problem, monitor
 
 
@@ -47,7 +47,7 @@ class HookCounts(msgspec.Struct, frozen=True):
 
 
 class HookRepository:
-    """One workspace's hooks; `by_key`, `received` and `made` are for a caller who has come through the hook itself."""
+    """One workspace's hooks; `by_key`, `received`, `hold` and `made` are for who has come through the hook itself."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
@@ -144,10 +144,17 @@ class HookRepository:
         if not (await self.connection.execute(statement)).rowcount:
             raise _not_found(hook_id)
 
-    async def made(self, hook_id: int, monitor_id: int) -> None:
-        """The hook has made this monitor."""
-        statement = insert_into(self.connection, hook_monitor).values(hook_id=hook_id, monitor_id=monitor_id)
-        await self.connection.execute(statement.on_conflict_do_nothing())
+    async def hold(self, hook_id: int) -> None:
+        """It cannot be deleted until this transaction ends. Raise NotFound when it is already."""
+        statement = select(hook.c.id).where(hook.c.id == hook_id).with_for_update(read=True, key_share=True)
+        if (await self.connection.execute(statement)).one_or_none() is None:
+            raise _not_found(hook_id)
+
+    async def made(self, hook_id: int, monitor_ids: Sequence[int]) -> None:
+        """The hook has made these monitors."""
+        await self.connection.execute(
+            insert(hook_monitor), [{"hook_id": hook_id, "monitor_id": one} for one in monitor_ids]
+        )
 
     async def counts(self, hook_ids: list[int]) -> dict[int, HookCounts]:
         """Of each."""

@@ -127,6 +127,7 @@ async def test_a_body_that_is_none_is_refused(tower: Tower, body: bytes, media_t
     hook = await made(tower)
     answer = await tower.anonymous.post(hook["path"], content=body, headers={"Content-Type": media_type})
     assert answer.status_code == status
+    assert (await shown(tower, hook))["last_error"].startswith("The body ")
 
 
 async def test_json_in_a_form_is_taken(tower: Tower, heard: list[Ping]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
@@ -10,10 +11,12 @@ from tests.integration.api.hearing import hearing
 from tests.integration.api.hooks import HOOKS, JOBS, judging, made, outcomes, post, shown, states
 from tests.integration.api.tower import MONITORS, Tower
 from tests.unit.hooks.making import alert, alerts
-from tocsin.core.errors import Unavailable
+from tocsin.core.errors import NotFound, Unavailable
 from tocsin.core.hook_problem import HookProblem
 from tocsin.core.ping import Ping
 from tocsin.core.verdict import Verdict
+from tocsin.services.hook_intake import HookIntake
+from tocsin.services.hook_requests import HookRequest
 from tocsin.storage.hook_problems import HookProblemRepository
 
 
@@ -109,6 +112,17 @@ async def test_a_sender_that_had_no_answer_says_it_again_and_is_heard(
         assert (await post(tower, hook, alerts(alert(status)))).status_code == 200
         assert await states(tower) == {"Disk": "down" if status == "firing" else "up"}
     assert outcomes(tower, "unavailable") == 1
+
+
+async def test_a_hook_that_is_deleted_meanwhile_takes_nothing(tower_on_both: Tower) -> None:
+    hook = await made(tower_on_both)
+    intake = HookIntake(tower_on_both.parts)
+    stored = await intake.find(hook["key"])
+    assert stored is not None
+    await tower_on_both.client.delete(f"{HOOKS}/{hook['id']}")
+    with pytest.raises(NotFound):
+        await intake.take(stored, HookRequest(json.dumps(alerts(alert())).encode(), "", {}))
+    assert await states(tower_on_both) == {}
 
 
 async def test_what_another_process_says_meanwhile_is_not_lost(tower: Tower) -> None:

@@ -98,9 +98,7 @@ async def test_hooks_are_listed_by_name_in_pages(scene: Scene) -> None:
 async def test_monitors_that_a_hook_has_made_count_until_they_are_deleted(scene: Scene) -> None:
     made = await hook(scene)
     repository = HookRepository(scene.connection)
-    for name in ("a", "b"):
-        await repository.made(made.id, (await scene.monitor(name)).id)
-    await repository.made(made.id, 1)
+    await repository.made(made.id, [(await scene.monitor(name)).id for name in ("a", "b")])
     assert (await repository.counts([made.id]))[made.id].made == 2
     await MonitorRepository(scene.connection).delete(scene.home, [1], T0)
     assert (await repository.counts([made.id]))[made.id].made == 1
@@ -145,7 +143,7 @@ async def test_problems_are_listed_in_pages(scene: Scene) -> None:
 async def test_a_hook_takes_its_problems_with_it_and_leaves_the_monitors(scene: Scene) -> None:
     made, monitor_id = await hook(scene), (await scene.monitor()).id
     await HookProblemRepository(scene.connection).put([problem(made, monitor_id)])
-    await HookRepository(scene.connection).made(made.id, monitor_id)
+    await HookRepository(scene.connection).made(made.id, [monitor_id])
     await HookRepository(scene.connection).delete(scene.home, made.id)
     assert await HookProblemRepository(scene.connection).of_monitors([monitor_id]) == {}
     assert await MonitorRepository(scene.connection).existing(scene.home, [monitor_id]) == {monitor_id}
