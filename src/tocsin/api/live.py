@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from enum import Enum
 
 from tocsin.bus import Bus
+from tocsin.bus.follower import Follower
 from tocsin.core.messages import Broadcast, ResultsStored, StateChanged, Topic
 
 BUFFER = 1000
@@ -70,9 +71,8 @@ class Live:
     """Listens to the bus while anybody listens to it."""
 
     def __init__(self, bus: Bus) -> None:
-        self._bus = bus
         self._listeners: set[Listener] = set()
-        self._task: asyncio.Task[None] | None = None
+        self._follower = Follower(bus, Topic.EVENTS, self._hand_on)
 
     @asynccontextmanager
     async def listen(self, workspace_id: int, *, with_results: bool) -> AsyncIterator[Listener]:
@@ -80,7 +80,7 @@ class Live:
         listener = Listener(workspace_id, with_results=with_results)
         self._listeners.add(listener)
         try:
-            await self._start()
+            await self._follower.start()
             yield listener
         finally:
             self._listeners.discard(listener)
@@ -88,20 +88,8 @@ class Live:
                 await self.aclose()
 
     async def aclose(self) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        await self._follower.aclose()
 
-    async def _start(self) -> None:
-        if self._task is None or self._task.done():
-            subscribed = asyncio.Event()
-            self._task = asyncio.create_task(self._hand_on(subscribed))
-            await subscribed.wait()
-
-    async def _hand_on(self, subscribed: asyncio.Event) -> None:
-        async with self._bus.subscribe(Topic.EVENTS) as messages:
-            subscribed.set()
-            async for message in messages:
-                for listener in tuple(self._listeners):
-                    listener.offer(message)
+    def _hand_on(self, message: Broadcast) -> None:
+        for listener in tuple(self._listeners):
+            listener.offer(message)

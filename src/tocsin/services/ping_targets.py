@@ -11,8 +11,9 @@ from collections.abc import Collection
 from itertools import islice
 
 from tocsin.auth.ping_keys import hash_of
+from tocsin.bus.follower import Follower
 from tocsin.core.errors import Conflict, TocsinError, TooManyRequests, Unavailable
-from tocsin.core.messages import MonitorsChanged, PingKeysChanged, Topic
+from tocsin.core.messages import Broadcast, MonitorsChanged, PingKeysChanged, Topic
 from tocsin.probes import pushed_kind
 from tocsin.services.parts import Parts
 from tocsin.storage.errors import StorageUnavailable
@@ -42,8 +43,7 @@ class PingTargets:
         self._hashes: dict[int, bytes] = {}
         self._pending: dict[Wanted, asyncio.Future[Found | TocsinError]] = {}
         self._changes = 0
-        self._subscribed = asyncio.Event()
-        self._following: asyncio.Task[None] | None = None
+        self._follower = Follower(parts.bus, Topic.MONITORS, self._hear)
         self._looking: asyncio.Task[None] | None = None
 
     def __len__(self) -> int:
@@ -61,10 +61,10 @@ class PingTargets:
         return found
 
     async def aclose(self) -> None:
-        tasks = [task for task in (self._following, self._looking) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._follower.aclose()
+        if self._looking is not None:
+            self._looking.cancel()
+            await asyncio.gather(self._looking, return_exceptions=True)
 
     async def _find(self, wanted: Wanted) -> Found:
         known = (self._keys if isinstance(wanted, bytes) else self._slugs).get(wanted)
@@ -139,21 +139,16 @@ class PingTargets:
 
     async def _follow(self) -> None:
         """Nothing is looked up before changes are heard of."""
-        if self._following is None or self._following.done():
+        if not self._follower.is_following:
             self._forget_all()
-            self._subscribed.clear()
-            self._following = asyncio.create_task(self._hear())
-        await self._subscribed.wait()
+        await self._follower.start()
 
-    async def _hear(self) -> None:
-        async with self._parts.bus.subscribe(Topic.MONITORS) as messages:
-            self._subscribed.set()
-            async for message in messages:
-                self._changes += 1
-                if isinstance(message, MonitorsChanged) and message.monitor_ids:
-                    self._forget(message.monitor_ids)
-                elif isinstance(message, MonitorsChanged | PingKeysChanged):
-                    self._forget_all()
+    def _hear(self, message: Broadcast) -> None:
+        self._changes += 1
+        if isinstance(message, MonitorsChanged) and message.monitor_ids:
+            self._forget(message.monitor_ids)
+        elif isinstance(message, MonitorsChanged | PingKeysChanged):
+            self._forget_all()
 
     def _forget(self, monitor_ids: Collection[int]) -> None:
         """And every slug: one that meant one monitor may mean two now."""

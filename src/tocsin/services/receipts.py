@@ -7,8 +7,9 @@ import secrets
 from collections.abc import Sequence
 
 from tocsin.bus import Bus
+from tocsin.bus.follower import Follower
 from tocsin.core.errors import TooManyRequests, Unavailable
-from tocsin.core.messages import PINGS_QUEUE, PingsStored, Topic
+from tocsin.core.messages import PINGS_QUEUE, Broadcast, PingsStored, Topic
 from tocsin.core.ping import Ping
 
 ID_BITS = 53
@@ -28,7 +29,7 @@ class Receipts:
     def __init__(self, bus: Bus) -> None:
         self._bus = bus
         self._waiting: dict[int, asyncio.Future[None]] = {}
-        self._task: asyncio.Task[None] | None = None
+        self._follower = Follower(bus, Topic.RECEIPTS, self._hear)
 
     async def submit(self, pings: Sequence[Ping], *, seconds: float = PATIENCE_S) -> None:
         """Return once all of them are committed with what they led to.
@@ -38,7 +39,7 @@ class Receipts:
         """
         if len(self._waiting) + len(pings) > MOST_WAITING:
             raise TooManyRequests("Very many pings are waiting to be stored: send it again in a moment.")
-        await self._start()
+        await self._follower.start()
         loop = asyncio.get_running_loop()
         futures = {ping.id: loop.create_future() for ping in pings}
         self._waiting.update(futures)
@@ -54,23 +55,11 @@ class Receipts:
                 self._waiting.pop(ping_id, None)
 
     async def aclose(self) -> None:
-        task, self._task = self._task, None
-        if task is not None:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+        await self._follower.aclose()
 
-    async def _start(self) -> None:
-        if self._task is None or self._task.done():
-            subscribed = asyncio.Event()
-            self._task = asyncio.create_task(self._follow(subscribed))
-            await subscribed.wait()
-
-    async def _follow(self, subscribed: asyncio.Event) -> None:
-        async with self._bus.subscribe(Topic.RECEIPTS) as messages:
-            subscribed.set()
-            async for message in messages:
-                if isinstance(message, PingsStored):
-                    for ping_id in message.ids:
-                        future = self._waiting.get(ping_id)
-                        if future is not None and not future.done():
-                            future.set_result(None)
+    def _hear(self, message: Broadcast) -> None:
+        if isinstance(message, PingsStored):
+            for ping_id in message.ids:
+                future = self._waiting.get(ping_id)
+                if future is not None and not future.done():
+                    future.set_result(None)
