@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.command import Command
 from tests.acceptance.target import Site, running_site
-from tests.acceptance.tower import Tower
+from tests.acceptance.tower import KEY, Tower
 from tests.integration.conftest import create_postgres_database, postgres_server
 
 __all__ = ["create_postgres_database", "postgres_server"]
@@ -35,3 +36,19 @@ def sqlite_tower(tmp_path: Path) -> Iterator[Tower]:
 def site() -> Iterator[Site]:
     with running_site() as running:
         yield running
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tower]:
+    """One for all tests of a module: each uses names of its own."""
+    tower = Tower(tmp_path_factory.mktemp("server"))
+    try:
+        tower.start()
+        yield tower
+    finally:
+        tower.close()
+
+
+@pytest.fixture
+def tocsin(server: Tower, tmp_path: Path) -> Command:
+    return Command(tmp_path, server.url, KEY)

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from tests.acceptance.command import Command
 from tests.acceptance.tower import KEY, Tower
@@ -23,22 +20,6 @@ monitors:
     config: {{host: h, port: 2}}
     parents: [{source} first]
 """
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tower]:
-    """One for all tests here: each has a source of its own."""
-    tower = Tower(tmp_path_factory.mktemp("server"))
-    try:
-        tower.start()
-        yield tower
-    finally:
-        tower.close()
-
-
-@pytest.fixture
-def tocsin(server: Tower, tmp_path: Path) -> Command:
-    return Command(tmp_path, server.url, KEY)
 
 
 def _write(tocsin: Command, source: str, port: int = 1, name: str = "m.yaml") -> None:

@@ -2,29 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from tests.acceptance.command import Command
-from tests.acceptance.tower import KEY, Tower
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tower]:
-    """One for all tests here: each uses monitors of its own name."""
-    tower = Tower(tmp_path_factory.mktemp("server"))
-    try:
-        tower.start()
-        yield tower
-    finally:
-        tower.close()
-
-
-@pytest.fixture
-def tocsin(server: Tower, tmp_path: Path) -> Command:
-    return Command(tmp_path, server.url, KEY)
 
 
 def test_a_state_is_set_by_name_and_told(tocsin: Command) -> None:

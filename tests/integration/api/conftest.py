@@ -8,9 +8,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.integration.api.hearing import hearing
+from tests.integration.api.pinging import Heartbeat, heartbeat
 from tests.integration.api.tower import Tower, now_ms, opened, raised
 from tests.integration.storage.conftest import database, dialect, postgres_template, sqlite_template, url
 from tocsin.auth.keys import hash_of, new_key, prefix_of
+from tocsin.core.ping import Ping
 from tocsin.storage.api_keys import ApiKeyRepository
 from tocsin.storage.database import Database
 from tocsin.storage.workspaces import WorkspaceRepository
@@ -42,3 +45,15 @@ async def other(tower: Tower) -> AsyncIterator[httpx.AsyncClient]:
     transport = httpx.ASGITransport(tower.app)
     async with httpx.AsyncClient(transport=transport, base_url="http://tower", headers={"X-API-Key": key}) as client:
         yield client
+
+
+@pytest.fixture
+async def heard(tower: Tower) -> AsyncIterator[list[Ping]]:
+    """The pings that were handed over to be stored; each is receipted at once."""
+    async with hearing(tower) as pings:
+        yield pings
+
+
+@pytest.fixture
+async def backup(tower: Tower) -> Heartbeat:
+    return await heartbeat(tower)

@@ -33,12 +33,6 @@ WRITES = [path for method, path in CALLS if method == "POST"]
 
 
 @pytest.fixture
-async def heard(tower: Tower) -> AsyncIterator[list[Ping]]:
-    async with hearing(tower) as pings:
-        yield pings
-
-
-@pytest.fixture
 async def open_tower(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Tower]:
     async with (
         opened(sqlite_template, tmp_path) as database,

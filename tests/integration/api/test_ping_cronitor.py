@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-
 import pytest
 
-from tests.integration.api.hearing import hearing
 from tests.integration.api.pinging import UNKNOWN_KEY, heartbeat, remembered, said, workspace_key
 from tests.integration.api.tower import Tower
 from tocsin.core.ping import Ping, Signal
-
-
-@pytest.fixture
-async def heard(tower: Tower) -> AsyncIterator[list[Ping]]:
-    async with hearing(tower) as pings:
-        yield pings
 
 
 @pytest.fixture

@@ -23,17 +23,6 @@ from tocsin.storage.database import Database
 RUN_ID = "0a5c7a4e-31f4-4d0a-9a6b-3f9a1b1c2d3e"
 
 
-@pytest.fixture
-async def heard(tower: Tower) -> AsyncIterator[list[Ping]]:
-    async with hearing(tower) as pings:
-        yield pings
-
-
-@pytest.fixture
-async def backup(tower: Tower) -> Heartbeat:
-    return await heartbeat(tower)
-
-
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT"])
 async def test_it_is_ok_by_any_of_the_methods(tower: Tower, heard: list[Ping], backup: Heartbeat, method: str) -> None:
     assert await said(tower, f"/ping/{backup.key}", method) == (200, "OK")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.integration.api.hearing import hearing
 from tests.integration.api.pinging import (
     UNKNOWN_KEY,
     WORKSPACE_KEY,
@@ -26,12 +24,6 @@ from tocsin.storage.database import Database
 
 PUSHED = {"kind": "heartbeat", "config": {"period": "1d"}}
 OLD_UUID = "6A1B2C3D-4E5F-4A6B-8C7D-9E0F1A2B3C4D"
-
-
-@pytest.fixture
-async def heard(tower: Tower) -> AsyncIterator[list[Ping]]:
-    async with hearing(tower) as pings:
-        yield pings
 
 
 async def change(tower: Tower, backup: Heartbeat, **fields: Any) -> httpx.Response:

@@ -26,11 +26,6 @@ async def targets(tower: Tower) -> AsyncIterator[PingTargets]:
 
 
 @pytest.fixture
-async def backup(tower: Tower) -> Heartbeat:
-    return await heartbeat(tower)
-
-
-@pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """How many keys each statement asked for."""
     counts: list[int] = []

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.integration.api.hearing import hearing
 from tests.integration.api.test_access import with_scope
 from tests.integration.api.tower import MONITORS, Tower
 from tocsin.core.messages import PINGS_QUEUE, PingsStored, Topic
 from tocsin.core.ping import MOST_MESSAGE_CHARACTERS, Ping, Signal
 from tocsin.core.verdict import Verdict
-
-
-@pytest.fixture
-async def heard(tower: Tower) -> AsyncIterator[list[Ping]]:
-    async with hearing(tower) as pings:
-        yield pings
 
 
 async def made(tower: Tower, kind: str = "manual", **fields: Any) -> str:
