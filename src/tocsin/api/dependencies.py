@@ -37,6 +37,11 @@ def services(request: Request) -> Parts:
     return api_parts(request).services
 
 
+def public_url(request: Request) -> str:
+    """Where others reach this server, as far as it is known: what shown addresses begin with, without a slash."""
+    return (api_parts(request).public_url or f"{request.url.scheme}://{request.url.netloc}").rstrip("/")
+
+
 async def current_actor(
     request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],

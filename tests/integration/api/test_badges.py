@@ -11,11 +11,12 @@ from PIL import Image
 
 from tests.integration.api.badges import be, expire, monitor, remember, said
 from tests.integration.api.history import go_down, result, store
-from tests.integration.api.tower import MONITORS, Tower, draft, now_ms
+from tests.integration.api.tower import MONITORS, Tower, draft, now_ms, raised
 from tocsin.api.fields import rfc3339
 from tocsin.core.ping import PushMemory
 from tocsin.core.verdict import Verdict
 from tocsin.services.badges import RANGES
+from tocsin.storage.database import Database
 
 DAY = 86_400_000
 NAMES = ("state", "uptime", "latency", "certificate", "duration")
@@ -201,6 +202,13 @@ async def test_a_signed_address_ends_when_it_was_told_to(tower: Tower) -> None:
 async def test_a_public_badge_needs_no_signature(tower: Tower) -> None:
     monitor_id = await monitor(tower)
     assert (await urls(tower, monitor_id))["state"]["svg"].endswith(f"/monitors/{monitor_id}/badges/state.svg")
+
+
+async def test_addresses_are_the_public_ones_where_they_are_known(database: Database) -> None:
+    async with raised(database, public_url="https://example.com/tocsin/") as tower:
+        hidden = await monitor(tower, public=False)
+        signed = (await urls(tower, hidden))["state"]["svg"]
+    assert signed.startswith(f"https://example.com/tocsin/api/v1/monitors/{hidden}/badges/state.svg?signature=")
 
 
 async def test_what_is_to_be_pasted_is_escaped(tower: Tower) -> None:

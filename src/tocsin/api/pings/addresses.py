@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fastapi import Request
 
 from tocsin.api.answers.pings import PingAddresses, PingKeyAnswer, WorkspacePingKeyAnswer
-from tocsin.api.dependencies import api_parts
+from tocsin.api.dependencies import api_parts, public_url
 from tocsin.services.ping_keys import ShownPingKey, ShownWorkspaceKey
 
 
@@ -20,11 +20,10 @@ class Addresses:
 
     @classmethod
     def of(cls, request: Request) -> Addresses:
-        parts = api_parts(request)
-        origin = (parts.public_url or f"{request.url.scheme}://{request.url.netloc}").rstrip("/")
-        if parts.ping_host is None:
+        origin, ping_host = public_url(request), api_parts(request).ping_host
+        if ping_host is None:
             return cls(origin, f"{origin}/ping")
-        return cls(origin, f"{origin.partition('://')[0]}://{parts.ping_host}")
+        return cls(origin, f"{origin.partition('://')[0]}://{ping_host}")
 
     def of_monitor(self, shown: ShownPingKey) -> PingKeyAnswer:
         url, of_all = f"{self.door}/{shown.key}", shown.workspace_key

@@ -8,11 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import AfterValidator, BaseModel, Field, StringConstraints, WithJsonSchema
 
 from tocsin.api.answers.badges import BadgeUrlDraft, BadgeUrlsAnswer
-from tocsin.api.dependencies import CurrentActor, Services
+from tocsin.api.dependencies import CurrentActor, Services, public_url
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, Responses, problems
 from tocsin.api.fields import IdPath, unix_ms
 from tocsin.api.json_route import JsonRoute
 from tocsin.api.pictures import JSON_TYPE, PNG_TYPE, SVG_TYPE, picture_response, pictured
+from tocsin.api.request_metrics import PREFIX
 from tocsin.badges import colours
 from tocsin.badges.badge import Style
 from tocsin.badges.text import MOST_CHARACTERS
@@ -88,8 +89,7 @@ async def create_badge_urls(
     expires_ms = unix_ms(draft.expires_at) if draft else None
     expires = None if expires_ms is None else max(1, expires_ms // 1000)
     found = await badges.hand_out(parts, actor, board(request).permits, monitor_id, expires)
-    base = str(request.url_for("get_badge", monitor_id=monitor_id, badge="x", form="x")).removesuffix("/x.x")
-    return BadgeUrlsAnswer.of(base, found)
+    return BadgeUrlsAnswer.of(f"{public_url(request)}{PREFIX}/monitors/{monitor_id}/badges", found)
 
 
 def board(request: Request) -> Badges:
