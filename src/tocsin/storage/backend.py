@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
+from sqlalchemy import Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 DialectName = Literal["sqlite", "postgresql"]
+
+
+class Rows(NamedTuple):
+    """Whole rows of one table, in the order of its columns. `replaces`: they take the place of those with their key."""
+
+    table: Table
+    values: Sequence[tuple[Any, ...]]
+    replaces: bool = False
 
 
 class Backend(Protocol):
@@ -22,8 +31,8 @@ class Backend(Protocol):
     def reading(self) -> AbstractAsyncContextManager[AsyncConnection]:
         """One transaction with a consistent view in which nothing can be written."""
 
-    async def insert_alone(self, table: str, rows: Sequence[tuple[Any, ...]]) -> bool:
-        """Insert whole rows in a transaction of their own, in one trip; False, and nothing stored, if a key exists."""
+    async def write_alone(self, batch: Sequence[Rows], *, is_durable: bool) -> bool:
+        """Write all of it in a transaction of its own, in one trip; False, and nothing written, if a key exists."""
 
     async def lock_for_migration(self, connection: AsyncConnection) -> None:
         """Wait until no other process migrates; released with the transaction."""

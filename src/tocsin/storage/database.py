@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.clock import SystemClock
-from tocsin.storage.backend import Backend, DialectName
+from tocsin.storage.backend import Backend, DialectName, Rows
 from tocsin.storage.errors import unavailable
 from tocsin.storage.migrate import upgrade
 from tocsin.storage.partitions import make_ahead
@@ -77,10 +77,13 @@ class Database:
         async with _translated(deadline or self._deadline), self._backend.reading() as connection:
             yield connection
 
-    async def insert_alone(self, table: str, rows: Sequence[tuple[Any, ...]]) -> bool:
-        """Insert whole rows in a transaction of their own, in one trip; False, and nothing stored, if a key exists."""
+    async def write_alone(self, batch: Sequence[Rows], *, is_durable: bool = False) -> bool:
+        """Write whole rows in a transaction of their own, in one trip.
+
+        False, and nothing written, when there is a row with such a key that is not to be replaced.
+        """
         async with _translated(self._deadline):
-            return await self._backend.insert_alone(table, rows)
+            return await self._backend.write_alone(batch, is_durable=is_durable)
 
     async def migrate(self) -> None:
         """Bring the tables to this version; others that start now wait. Raise SchemaMismatch when they are newer."""

@@ -37,7 +37,7 @@ class PingRepository:
 
         On SQLite the caller has to roll back what went in before that one.
         """
-        rows = [_row_of(one) for one in stored]
+        rows = [row_of(one) for one in stored]
         if self.connection.dialect.name == "sqlite":
             return await insert_rows(self.connection, _SQLITE, rows) == len(rows)
         try:
@@ -91,7 +91,7 @@ class PingRepository:
         return bytes(row.body or b"")
 
 
-def _row_of(stored: StoredPing) -> PingRow:
+def row_of(stored: StoredPing) -> PingRow:
     """In the order of the table's columns."""
     one = stored.ping
     return (

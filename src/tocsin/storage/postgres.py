@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
+from functools import cache
 from typing import Any
 
 import asyncpg
-from sqlalchemy import URL, text
+from sqlalchemy import URL, Table, text
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
-from tocsin.storage.backend import DialectName
+from tocsin.storage.backend import DialectName, Rows
 
 MIGRATION_LOCK = 0x746F6373696E
 """Advisory lock's number: "tocsin" in ASCII."""
@@ -54,13 +55,15 @@ class PostgresBackend:
         async with self.readers.begin() as connection:
             yield connection
 
-    async def insert_alone(self, table: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+    async def write_alone(self, batch: Sequence[Rows], *, is_durable: bool) -> bool:
         """By COPY, which is atomic by itself."""
         async with self.engine.connect() as connection:
             driver = (await connection.get_raw_connection()).driver_connection
             assert isinstance(driver, asyncpg.Connection)
             try:
-                await driver.copy_records_to_table(table, records=rows)
+                async with driver.transaction() if len(batch) > 1 else nullcontext():
+                    for rows in batch:
+                        await _write(driver, rows)
             except asyncpg.UniqueViolationError:
                 return False
             except BaseException:
@@ -77,6 +80,21 @@ class PostgresBackend:
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+async def _write(driver: asyncpg.Connection[Any], rows: Rows) -> None:
+    if rows.replaces:
+        await driver.executemany(_upsert(rows.table), rows.values)
+    else:
+        await driver.copy_records_to_table(rows.table.name, records=rows.values)
+
+
+@cache
+def _upsert(table: Table) -> str:
+    places = ", ".join(f"${number}" for number in range(1, len(table.columns) + 1))
+    key = ", ".join(column.name for column in table.primary_key)
+    given = ", ".join(f"{column.name} = excluded.{column.name}" for column in table.columns if not column.primary_key)
+    return f"INSERT INTO {table.name} VALUES ({places}) ON CONFLICT ({key}) DO UPDATE SET {given}"  # noqa: S608 -- a table of ours
 
 
 async def driver_of(connection: AsyncConnection) -> asyncpg.Connection[Any]:

@@ -10,9 +10,10 @@ from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.ping import PushMemory
-from tocsin.storage.statements import chunks, insert_into
+from tocsin.storage.statements import by_monitor, insert_into
 from tocsin.storage.tables import monitor, push_state
 
+_COLUMNS = ("monitor_id", "revision", "wake_at", "document")
 _DECODER = msgspec.msgpack.Decoder(PushMemory)
 _ENCODER = msgspec.msgpack.Encoder()
 
@@ -32,25 +33,14 @@ class PushStateRepository:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def stream(
+    def stream(
         self, monitor_ids: Collection[int] | None = None, *, chunk: int = 2000
     ) -> AsyncIterator[list[PushRecord]]:
         """Those of monitors that are not deleted, by ascending id in chunks."""
-        table = push_state.c
-        alive = (
-            select(push_state)
-            .join(monitor, monitor.c.id == table.monitor_id)
-            .where(monitor.c.deleted_at.is_(None))
-            .order_by(table.monitor_id)
-        )
-        if monitor_ids is not None:
-            for ids in chunks(sorted(monitor_ids), chunk):
-                yield await self._records(alive.where(table.monitor_id.in_(ids)))
-            return
-        last = -1
-        while found := await self._records(alive.where(table.monitor_id > last).limit(chunk)):
-            yield found
-            last = found[-1].monitor_id
+        joined = select(push_state).join(monitor, monitor.c.id == push_state.c.monitor_id)
+        alive = joined.where(monitor.c.deleted_at.is_(None))
+        column = push_state.c.monitor_id
+        return by_monitor(self._records, alive, column, monitor_ids, chunk, lambda record: record.monitor_id)
 
     async def get_many(self, monitor_ids: Collection[int]) -> dict[int, PushRecord]:
         """By monitor id; those that were never pinged are missing."""
@@ -59,17 +49,9 @@ class PushStateRepository:
     async def upsert_many(self, records: Sequence[PushRecord]) -> None:
         if not records:
             return
-        rows = [
-            {
-                "monitor_id": one.monitor_id,
-                "revision": one.revision,
-                "wake_at": one.wake_at,
-                "document": _ENCODER.encode(one.memory),
-            }
-            for one in records
-        ]
+        rows = [dict(zip(_COLUMNS, row_of(one), strict=True)) for one in records]
         statement = insert_into(self.connection, push_state)
-        given = {name: statement.excluded[name] for name in ("revision", "wake_at", "document")}
+        given = {name: statement.excluded[name] for name in _COLUMNS[1:]}
         await self.connection.execute(
             statement.on_conflict_do_update(index_elements=[push_state.c.monitor_id], set_=given), rows
         )
@@ -79,3 +61,8 @@ class PushStateRepository:
             PushRecord(row.monitor_id, row.revision, row.wake_at, _DECODER.decode(row.document))
             for row in await self.connection.execute(statement)
         ]
+
+
+def row_of(record: PushRecord) -> tuple[int, int, int | None, bytes]:
+    """In the order of the table's columns."""
+    return record.monitor_id, record.revision, record.wake_at, _ENCODER.encode(record.memory)

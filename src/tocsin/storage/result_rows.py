@@ -10,7 +10,6 @@ from sqlalchemy import select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.result import Result
-from tocsin.storage.database import Database
 from tocsin.storage.phases import pack
 from tocsin.storage.postgres import driver_of
 from tocsin.storage.sqlite import insert_rows
@@ -41,11 +40,6 @@ def row_of(seen: Result, region_ids: Mapping[str, int]) -> Row:
         outcome.code,
         None if outcome.error is None else str(outcome.error),
     )
-
-
-async def insert_alone(database: Database, rows: Sequence[Row]) -> bool:
-    """Insert the rows and nothing else; False, and nothing stored, when one of them is there already."""
-    return await database.insert_alone(result.name, rows)
 
 
 async def insert_new(connection: AsyncConnection, results: Sequence[Result], rows: Sequence[Row]) -> list[Result]:

@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.result import Phases, Result
 from tocsin.core.verdict import Verdict
+from tocsin.storage.backend import Rows
 from tocsin.storage.database import Database
 from tocsin.storage.dirty import DirtyRepository, surely_open_since
 from tocsin.storage.monitor_rows import visible
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.phases import unpack
-from tocsin.storage.result_rows import insert_alone, insert_new, row_of
+from tocsin.storage.result_rows import insert_new, row_of
 from tocsin.storage.tables import evidence, monitor, region, result
 
 
@@ -50,10 +51,18 @@ async def append(database: Database, results: Sequence[Result], region_ids: Mapp
 
     False, and nothing stored, when some are stored already or belong to an hour that may be closed: `insert` them.
     """
+    return not are_late(results, now) and await database.write_alone([rows_of(results, region_ids)])
+
+
+def are_late(results: Sequence[Result], now: int) -> bool:
+    """Whether one of them belongs to an hour that may be closed."""
     open_since = surely_open_since(now)
-    if any(one.scheduled_at < open_since for one in results):
-        return False
-    return await insert_alone(database, [row_of(one, region_ids) for one in results])
+    return any(one.scheduled_at < open_since for one in results)
+
+
+def rows_of(results: Sequence[Result], region_ids: Mapping[str, int]) -> Rows:
+    """Whole rows, for the fast way."""
+    return Rows(result, [row_of(one, region_ids) for one in results])
 
 
 class ResultRepository:

@@ -11,25 +11,21 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.monitor import MonitorSpec
 from tocsin.storage.monitor_rows import RULE_COLUMNS, parents_of, rules_of
-from tocsin.storage.statements import chunks
+from tocsin.storage.statements import by_monitor
 from tocsin.storage.tables import monitor
 
-_ALIVE = (
-    select(
-        monitor.c.id,
-        monitor.c.workspace_id,
-        monitor.c.revision,
-        monitor.c.kind,
-        monitor.c.target,
-        monitor.c.config,
-        monitor.c.enabled,
-        monitor.c.degraded_latency_ms,
-        monitor.c.degraded_certificate_days,
-        *RULE_COLUMNS,
-    )
-    .where(monitor.c.deleted_at.is_(None))
-    .order_by(monitor.c.id)
-)
+_ALIVE = select(
+    monitor.c.id,
+    monitor.c.workspace_id,
+    monitor.c.revision,
+    monitor.c.kind,
+    monitor.c.target,
+    monitor.c.config,
+    monitor.c.enabled,
+    monitor.c.degraded_latency_ms,
+    monitor.c.degraded_certificate_days,
+    *RULE_COLUMNS,
+).where(monitor.c.deleted_at.is_(None))
 
 
 class SpecRepository:
@@ -38,18 +34,11 @@ class SpecRepository:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def stream(
+    def stream(
         self, monitor_ids: Collection[int] | None = None, *, chunk: int = 2000
     ) -> AsyncIterator[list[MonitorSpec]]:
         """All monitors, enabled or not, by ascending id in chunks; an id that is missing was deleted."""
-        if monitor_ids is not None:
-            for ids in chunks(sorted(monitor_ids), chunk):
-                yield await self._specs(_ALIVE.where(monitor.c.id.in_(ids)))
-            return
-        last = -1
-        while found := await self._specs(_ALIVE.where(monitor.c.id > last).limit(chunk)):
-            yield found
-            last = found[-1].id
+        return by_monitor(self._specs, _ALIVE, monitor.c.id, monitor_ids, chunk, lambda spec: spec.id)
 
     async def _specs(self, statement: Select[Any]) -> list[MonitorSpec]:
         rows = (await self.connection.execute(statement)).all()

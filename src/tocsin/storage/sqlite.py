@@ -7,16 +7,16 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import aiosqlite
-from sqlalchemy import URL, event
+from sqlalchemy import URL, Table, event
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from tocsin.storage.backend import DialectName
+from tocsin.storage.backend import DialectName, Rows
 
 T = TypeVar("T")
 
@@ -55,8 +55,8 @@ class SqliteBackend:
         self.durable_writer = _engine(url, 1, (*_WRITER, *_DURABLE), "BEGIN IMMEDIATE")
         self.readers = _engine(url, readers, _READER, "BEGIN")
         self.turn = asyncio.Lock()
-        self._alone = ThreadPoolExecutor(1, thread_name_prefix="tocsin-insert")
-        self._inserter: sqlite3.Connection | None = None
+        self._alone = ThreadPoolExecutor(1, thread_name_prefix="tocsin-write")
+        self._alone_connection: sqlite3.Connection | None = None
 
     @asynccontextmanager
     async def writing(self, *, is_durable: bool) -> AsyncIterator[AsyncConnection]:
@@ -69,21 +69,22 @@ class SqliteBackend:
         async with self.readers.begin() as connection:
             yield connection
 
-    async def insert_alone(self, table: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+    async def write_alone(self, batch: Sequence[Rows], *, is_durable: bool) -> bool:
         """On a connection and a thread of its own: the way through SQLAlchemy takes six trips between threads."""
-        statement = f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})"  # noqa: S608 -- a table of ours
         async with self.turn:
-            return await asyncio.get_running_loop().run_in_executor(self._alone, self._insert, statement, rows)
+            return await asyncio.get_running_loop().run_in_executor(self._alone, self._write, batch, is_durable)
 
-    def _insert(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
-        if self._inserter is None:
-            self._inserter = sqlite3.connect(self.path, timeout=BUSY_MS / 1000, isolation_level=None)
+    def _write(self, batch: Sequence[Rows], is_durable: bool) -> bool:
+        if self._alone_connection is None:
+            self._alone_connection = sqlite3.connect(self.path, timeout=BUSY_MS / 1000, isolation_level=None)
             for pragma in _WRITER:
-                self._inserter.execute(pragma)
-        connection = self._inserter
+                self._alone_connection.execute(pragma)
+        connection = self._alone_connection
+        connection.execute(f"PRAGMA synchronous = {'FULL' if is_durable else 'NORMAL'}")
         connection.execute("BEGIN IMMEDIATE")
         try:
-            connection.executemany(statement, rows)
+            for rows in batch:
+                connection.executemany(_insert(rows.table, rows.replaces), rows.values)
             connection.execute("COMMIT")
         except sqlite3.IntegrityError:
             connection.execute("ROLLBACK")
@@ -102,8 +103,8 @@ class SqliteBackend:
         return await asyncio.to_thread(lambda: sum(name.stat().st_size for name in names if name.exists()))
 
     async def close(self) -> None:
-        if self._inserter is not None:
-            await asyncio.get_running_loop().run_in_executor(self._alone, self._inserter.close)
+        if self._alone_connection is not None:
+            await asyncio.get_running_loop().run_in_executor(self._alone, self._alone_connection.close)
         self._alone.shutdown()
         await self.readers.dispose()
         await self.durable_writer.dispose()
@@ -125,6 +126,12 @@ async def insert_rows(connection: AsyncConnection, statement: str, rows: Sequenc
     except IntegrityError:
         return int(driver.total_changes) - before
     return len(rows)
+
+
+@cache
+def _insert(table: Table, replaces: bool) -> str:
+    places = ", ".join("?" * len(table.columns))
+    return f"INSERT {'OR REPLACE ' * replaces}INTO {table.name} VALUES ({places})"  # noqa: S608 -- a table of ours
 
 
 def _engine(url: URL, size: int, pragmas: Sequence[str], begin: str) -> AsyncEngine:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, Table
+from sqlalchemy import ColumnElement, Row, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -26,6 +26,26 @@ def chunks(items: Collection[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
     ordered = items if isinstance(items, (list, tuple)) else list(items)
     for start in range(0, len(ordered), size):
         yield ordered[start : start + size]
+
+
+async def by_monitor(
+    read: Callable[[Select[Any]], Awaitable[list[T]]],
+    statement: Select[Any],
+    column: ColumnElement[int],
+    monitor_ids: Collection[int] | None,
+    size: int,
+    id_of: Callable[[T], int],
+) -> AsyncIterator[list[T]]:
+    """What `read` makes of the rows of these monitors, or of all, by ascending id in `column`, some at a time."""
+    statement = statement.order_by(column)
+    if monitor_ids is not None:
+        for ids in chunks(sorted(monitor_ids), size):
+            yield await read(statement.where(column.in_(ids)))
+        return
+    last = -1
+    while found := await read(statement.where(column > last).limit(size)):
+        yield found
+        last = id_of(found[-1])
 
 
 def pattern(text: str) -> str:

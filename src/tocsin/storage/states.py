@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.records import StateRecord
 from tocsin.core.state import MonitorState
-from tocsin.storage.statements import chunks, insert_into
+from tocsin.storage.statements import by_monitor, insert_into
 from tocsin.storage.tables import monitor, monitor_state
 
 _COLUMNS = ("state", "since", "reason", "summary", "incident_id", "document", "updated_at")
@@ -25,7 +25,7 @@ class StateRepository:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def stream(
+    def stream(
         self, monitor_ids: Collection[int] | None = None, *, chunk: int = 2000
     ) -> AsyncIterator[list[StateRecord]]:
         """States of monitors that are not deleted, by ascending id in chunks."""
@@ -34,16 +34,8 @@ class StateRepository:
             select(table.monitor_id, monitor.c.workspace_id, table.document, table.summary, table.incident_id)
             .join(monitor, monitor.c.id == table.monitor_id)
             .where(monitor.c.deleted_at.is_(None))
-            .order_by(table.monitor_id)
         )
-        if monitor_ids is not None:
-            for ids in chunks(sorted(monitor_ids), chunk):
-                yield await self._records(alive.where(table.monitor_id.in_(ids)))
-            return
-        last = -1
-        while found := await self._records(alive.where(table.monitor_id > last).limit(chunk)):
-            yield found
-            last = found[-1].monitor_id
+        return by_monitor(self._records, alive, table.monitor_id, monitor_ids, chunk, lambda record: record.monitor_id)
 
     async def upsert_many(self, records: Sequence[StateRecord], now: int) -> None:
         if not records:
