@@ -16,7 +16,7 @@ NOT_FOUND = "Monitor not found or not active."
 
 
 async def answer(call: Call, pings: Pings) -> Reply:
-    """Anything but `up` is down; `ping` is how long something took, in milliseconds."""
+    """Anything but `up` is down, and nothing is up; `ping` is how long something took, in milliseconds."""
     key = normal(call.words[0])
     if key is None:
         raise unknown()
@@ -25,7 +25,7 @@ async def answer(call: Call, pings: Pings) -> Reply:
         raise unknown()
     query = call.query
     said = Said(
-        Signal.SUCCESS if query.get("status", "up") == "up" else Signal.FAIL,
+        Signal.SUCCESS if (query.get("status") or "up") == "up" else Signal.FAIL,
         duration_ms=duration_ms(query.get("ping", "")),
         message=query.get("msg", ""),
     )
