@@ -3,15 +3,17 @@
 The level rises to the mildest of the last `failure_threshold` results once all of them are worse than it, and falls
 to the worst of the last `recovery_threshold` once all of them are better: hysteresis on both sides.
 `unknown` results say nothing about the target; they neither continue nor break a streak, until there are as many of
-them in a row as a failure needs: then the region cannot tell, and everything begins anew.
+them in a row as a failure needs: then the region cannot tell, and everything begins anew. Silence of a pushed monitor
+is one result that speaks for itself.
 """
 
 from __future__ import annotations
 
 import msgspec
 
+from tocsin.core.errors import NOT_ENDED_CLASS, SILENCE_CLASS
 from tocsin.core.monitor import Rules
-from tocsin.core.result import Result
+from tocsin.core.result import Outcome, Result
 from tocsin.core.verdict import Verdict
 
 UP, DEGRADED, DOWN, UNKNOWN = Verdict.UP, Verdict.DEGRADED, Verdict.DOWN, Verdict.UNKNOWN
@@ -96,6 +98,8 @@ def observe(view: RegionView, result: Result, rules: Rules, *, is_doubted: bool)
     gap = result.scheduled_at - view.last_at
     if -rules.patience_ms < gap <= 0:
         return view  # late or repeated: newer results were judged. Further back, it is the clock that was set back
+    if view.level == DOWN and result.outcome.error in NOT_ENDED_CLASS:
+        return view
     if gap > rules.patience_ms or is_doubted:
         view = _begun_anew(view, is_doubted=is_doubted)
     return _not_told(view, result, rules, is_doubted=is_doubted) if verdict == UNKNOWN else _told(view, result, rules)
@@ -126,7 +130,7 @@ def _not_told(view: RegionView, result: Result, rules: Rules, *, is_doubted: boo
     """A bad level ends with the first doubt of its region; any other with as many unknowns as a failure needs."""
     at, outcome, streaks = result.scheduled_at, result.outcome, view.streaks or NO_STREAKS
     unknown = streaks.unknown.grown(at)
-    if unknown.length < rules.failure_threshold and not (is_doubted and view.level in BAD):
+    if unknown.length < _needed(rules, outcome) and not (is_doubted and view.level in BAD):
         return msgspec.structs.replace(view, streaks=msgspec.structs.replace(streaks, unknown=unknown), last_at=at)
     since = unknown.since if view.is_new or view.level != UNKNOWN else view.level_since
     return RegionView(view.region, UNKNOWN, since, view.known_level, None, at, outcome.error, outcome.message)
@@ -136,7 +140,7 @@ def _told(view: RegionView, result: Result, rules: Rules) -> RegionView:
     outcome, at = result.outcome, result.scheduled_at
     verdict = outcome.verdict
     streaks = (view.streaks or NO_STREAKS).grown(verdict, at)
-    level, since = _level(view, streaks, rules)
+    level, since = _level(view, streaks, rules, _needed(rules, outcome))
     is_settled = verdict == level
     spoken = outcome if verdict != UP or is_settled else view
     return RegionView(
@@ -151,12 +155,17 @@ def _told(view: RegionView, result: Result, rules: Rules) -> RegionView:
     )
 
 
-def _level(view: RegionView, streaks: Streaks, rules: Rules) -> tuple[Verdict, int]:
-    """The level that the streaks lead to, and since when.
+def _needed(rules: Rules, outcome: Outcome) -> int:
+    """How many results in a row make it worse."""
+    return 1 if outcome.error in SILENCE_CLASS else rules.failure_threshold
+
+
+def _level(view: RegionView, streaks: Streaks, rules: Rules, fail: int) -> tuple[Verdict, int]:
+    """The level that the streaks lead to, and since when. `fail` bad results in a row are enough.
 
     Out of `unknown`, bad news is confirmed as ever; good news at once, unless the last known level was bad.
     """
-    level, fail = view.level, rules.failure_threshold
+    level = view.level
     was_bad = view.known_level in BAD
     recover = rules.recovery_threshold if was_bad else 1
     if level != DOWN and streaks.down.length >= fail:

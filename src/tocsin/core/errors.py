@@ -130,3 +130,15 @@ CERTIFICATE_CLASS = frozenset({ErrorCode.TLS_EXPIRED, ErrorCode.TLS_UNTRUSTED, E
 SUDDEN_CLASS = CERTIFICATE_CLASS | {ErrorCode.DNS_NXDOMAIN}
 """Failures that are the target's own, unless many targets that were well show them at once: then it is our name server
 that denies everything, our clock that is wrong, or a box in our own network that answers in their place."""
+
+SILENCE_CLASS = frozenset(
+    {
+        ErrorCode.HEARTBEAT_LATE,
+        ErrorCode.HEARTBEAT_MISSING,
+        ErrorCode.HEARTBEAT_UNFINISHED,
+        ErrorCode.HEARTBEAT_UNHEARD,
+    }
+)
+"""What nobody said is noticed once, and cannot be said again: it needs no other result to confirm it."""
+NOT_ENDED_CLASS = frozenset({ErrorCode.HEARTBEAT_LATE, ErrorCode.HEARTBEAT_OVERLAP})
+"""Told while no run has ended: what was down is none the better for it."""

@@ -98,10 +98,7 @@ class Expectation:
         if overdue is not None and is_over:
             return self._missing(memory, at, ErrorCode.HEARTBEAT_UNFINISHED, _unfinished(overdue, at))
         if overdue is not None:
-            words = (
-                f"Has been running for {_ms(at - overdue.since)}, longer than the {_ms(self.max_duration_ms)} allowed"
-            )
-            return self._told(self._noticed(memory, overdue).memory, at, DEGRADED, ErrorCode.HEARTBEAT_TOO_LONG, words)
+            return self._overlong(memory, overdue, at)
         if not is_over:
             words = f"Late: expected at {clock_time(memory.expected_at)}; missing after {_ms(self.grace_ms)} of grace"
             return self._told(replace(memory, is_late=True), at, DEGRADED, ErrorCode.HEARTBEAT_LATE, words)
@@ -113,13 +110,15 @@ class Expectation:
         return replace(memory, rule=self.rule, expected_at=expected, runs=(), is_late=False, is_missing=False)
 
     def _started(self, memory: PushMemory, ping: Ping) -> Heard:
+        if 0 < memory.heard_at - ping.at < EARLY_MS:
+            return Heard(memory, note="Came after the end of a later ping: not awaited")
         same = next((run for run in memory.runs if run.id == ping.run_id), None)
         others = tuple(run for run in memory.runs if run is not same)
         if same is None:
             begun = Run(ping.run_id, ping.at, since=ping.at)
         else:
             begun = same if ping.run_id else replace(same, at=ping.at)
-        after = replace(memory, rule=self.rule, runs=(*others, begun)[-MOST_RUNS:])
+        after = replace(memory, rule=self.rule, runs=_bounded((*others, begun)))
         running = memory.runs if ping.run_id == "" else others
         if not running:
             return Heard(after)
@@ -193,6 +192,14 @@ class Expectation:
         runs = tuple(replace(run, is_overlong=True) if run is overdue else run for run in memory.runs)
         return Heard(replace(memory, runs=runs))
 
+    def _overlong(self, memory: PushMemory, run: Run, at: int) -> Heard:
+        """Told of a run that has not ended. Where the one before it failed, that is no better news."""
+        noticed = self._noticed(memory, run)
+        if memory.last_signal == Signal.FAIL:
+            return noticed
+        words = f"Has been running for {_ms(at - run.since)}, longer than the {_ms(self.max_duration_ms)} allowed"
+        return self._told(noticed.memory, at, DEGRADED, ErrorCode.HEARTBEAT_TOO_LONG, words)
+
     def _missing(self, memory: PushMemory, at: int, error: ErrorCode, words: str) -> Heard:
         after = replace(memory, runs=(), is_late=False, is_missing=True)
         return self._told(after, at, self.silence, error, words)
@@ -225,6 +232,11 @@ class Expectation:
         latency_us = duration_ms * 1000 if duration_ms is not None else None
         outcome = Outcome(verdict, latency_us=latency_us, error=error, message=words)
         return Heard(replace(memory, told_at=at), at, outcome, duration_ms)
+
+
+def _bounded(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """The first of them stays, whose time is up first: a job that is begun anew for ever has to be noticed."""
+    return runs if len(runs) <= MOST_RUNS else (runs[0], *runs[1 - MOST_RUNS :])
 
 
 def _ended_by(run_id: str, runs: Sequence[Run]) -> Run | None:

@@ -22,8 +22,9 @@ from tests.unit.core.making import (
     verdicts,
 )
 from tocsin.core.confirmation import RegionView, Streaks, observe, silence, without_streaks
+from tocsin.core.errors import ErrorCode
 from tocsin.core.monitor import Rules
-from tocsin.core.result import Result
+from tocsin.core.result import Outcome, Result
 from tocsin.core.verdict import Verdict
 
 NEW = RegionView("eu")
@@ -179,3 +180,33 @@ def test_silence_voids_a_streak_that_began_in_unknown() -> None:
 def test_a_view_survives_storage(seen: list[Verdict], by: Rules) -> None:
     view = after(in_a_row(seen), by)
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(view), type=RegionView) == view
+
+
+def silent(verdict: Verdict, error: ErrorCode) -> Result:
+    at = T0 + 60_000
+    return Result(1, "eu", at, at, 1, Outcome(verdict, error=error, message="nothing came"))
+
+
+@pytest.mark.parametrize(
+    ("verdict", "error"),
+    [
+        (DEGRADED, ErrorCode.HEARTBEAT_LATE),
+        (DOWN, ErrorCode.HEARTBEAT_MISSING),
+        (DOWN, ErrorCode.HEARTBEAT_UNFINISHED),
+        (UNKNOWN, ErrorCode.HEARTBEAT_MISSING),
+        (UNKNOWN, ErrorCode.HEARTBEAT_UNHEARD),
+    ],
+)
+def test_silence_is_told_once_and_needs_no_confirmation(verdict: Verdict, error: ErrorCode) -> None:
+    patient = Rules(regions=("eu",), failure_threshold=4, recovery_threshold=4)
+    assert after([result(UP, T0), silent(verdict, error)], patient).level == verdict
+
+
+def test_a_failure_that_is_not_silence_is_confirmed_as_ever() -> None:
+    assert after([result(UP, T0), silent(DOWN, ErrorCode.JOB_FAILED)]).level == UP
+
+
+@pytest.mark.parametrize("error", [ErrorCode.HEARTBEAT_LATE, ErrorCode.HEARTBEAT_OVERLAP])
+def test_what_is_down_is_none_the_better_for_being_late_or_begun_twice(error: ErrorCode) -> None:
+    at_once = Rules(regions=("eu",), failure_threshold=1, recovery_threshold=1)
+    assert after([result(DOWN, T0), silent(DEGRADED, error)], at_once).level == DOWN

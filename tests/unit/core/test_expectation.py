@@ -353,6 +353,37 @@ def test_a_daily_job_is_awaited_once_on_the_days_when_clocks_change(before: str,
     assert job.memory.expected_at - unix_ms(expected) > 20 * HOUR
 
 
+def test_a_job_that_is_begun_anew_for_ever_under_new_ids_is_noticed() -> None:
+    job = Job(HOURLY)
+    for number in range(3 * MOST_RUNS):
+        job.start(number / 100, str(number))
+    assert told(job.wait(10)) == (DOWN, ErrorCode.HEARTBEAT_UNFINISHED, 10)
+
+
+def test_a_start_that_arrives_after_its_own_end_is_not_awaited() -> None:
+    job = Job(HOURLY)
+    job.ping(1, run_id="a")
+    assert job.start(0.9, "a").note == "Came after the end of a later ping: not awaited"
+    assert job.wakes == 71
+
+
+def test_a_start_in_the_millisecond_of_the_end_before_it_is_one() -> None:
+    job = Job(HOURLY)
+    job.ping(1)
+    job.start(1)
+    assert len(job.memory.runs) == 1
+
+
+def test_a_run_that_takes_long_after_one_that_failed_is_no_better_news() -> None:
+    job = Job(replace_in(HOURLY, max_duration_ms=20 * MINUTE))
+    job.ping(0, Signal.FAIL)
+    job.start(60)
+    heard = job.wait(80)
+    assert heard is not None
+    assert heard.outcome is None
+    assert told(job.wait(90)) == (DOWN, ErrorCode.HEARTBEAT_UNFINISHED, 90)
+
+
 def unix_ms(text: str) -> int:
     return round(datetime.fromisoformat(text).timestamp() * 1000)
 
