@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 
 import msgspec
 
@@ -136,13 +136,11 @@ class Finding(msgspec.Struct, frozen=True):
         errors = (view.error for view in self._speaking())
         return next((PUSHED[ErrorCode(error)] for error in errors if error in PUSHED), None)
 
-    def _speaking(self) -> Iterator[RegionView]:
-        """Those that say what was concluded."""
-        return (
-            v
-            for v in self.views
-            if v.level == self.state and (v.region in self.ballot.voters or not self.ballot.voters)
-        )
+    def _speaking(self) -> list[RegionView]:
+        """Those that say what was concluded; last the ones whose newest results say something else already."""
+        heard = self.ballot.voters
+        speaking = (view for view in self.views if view.level == self.state and (view.region in heard or not heard))
+        return sorted(speaking, key=lambda view: view.streaks is not None)
 
     def _rule(self) -> str:
         rules, ballot = self.rules, self.ballot

@@ -54,6 +54,13 @@ def test_a_spell_of_unknown_tells_what_went_wrong() -> None:
     assert changes(in_a_row([UP, UNKNOWN, UNKNOWN]), ONE)[-1].summary == "Tocsin cannot tell: the probe crashed"
 
 
+def test_a_region_that_is_about_to_change_its_mind_does_not_speak_for_all() -> None:
+    at_once = Rules(regions=("eu", "us"), failure_threshold=1)
+    history = [result(UP, T0, region="us"), result(UP, T0 + 1, region="eu"), result(DOWN, T0 + 2, region="eu")]
+    history += [result(DEGRADED, T0 + 3, region="eu"), result(DOWN, T0 + 4, region="us")]
+    assert changes(history, at_once)[-1].summary == "no answer within 10 s"
+
+
 def test_a_changed_electorate_names_who_still_counts() -> None:
     any_of = msgspec.structs.replace(THREE, quorum=QuorumRule.ANY)
     history = [result(UP, T0, region=region) for region in REGIONS]
