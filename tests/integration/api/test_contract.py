@@ -7,12 +7,14 @@ import re
 
 import pytest
 
+from tests.integration.api.tower import Tower
+from tocsin.api.pings import contract as pings
 from tools.reference.api import contract, document, operations
 
 EVERY = list(operations())
-DOOR = "/ping/"
-"""Answers in plain text: whoever pings reads no JSON."""
-TAKES_BODY = [entry for entry in EVERY if "requestBody" in entry[2] and not entry[1].startswith(DOOR)]
+DOOR = pings.paths()
+"""Answers as its dialects do: whoever pings reads no problem documents."""
+TAKES_BODY = [entry for entry in EVERY if "requestBody" in entry[2] and entry[1] not in DOOR]
 
 
 @pytest.mark.parametrize(("method", "path", "operation"), EVERY)
@@ -35,7 +37,7 @@ def test_what_takes_a_body_documents_how_it_may_be_wrong(method: str, path: str,
 def test_every_error_is_documented_as_a_problem() -> None:
     for _, path, operation in EVERY:
         for status, answer in operation["responses"].items():
-            is_other = path == "/readyz" or path.startswith(DOOR) or operation["tags"] == ["compatibility"]
+            is_other = path == "/readyz" or path in DOOR or operation["tags"] == ["compatibility"]
             if status >= "400" and not is_other:
                 assert list(answer["content"]) == ["application/problem+json"], (path, status)
 
@@ -58,6 +60,12 @@ def test_no_reference_leads_nowhere() -> None:
 def test_a_monitor_is_documented_where_it_is_sent() -> None:
     create = contract()["paths"]["/api/v1/monitors"]["post"]["requestBody"]["content"]["application/json"]
     assert create["schema"] == {"$ref": "#/components/schemas/MonitorDraft"}
+
+
+@pytest.mark.parametrize("path", DOOR)
+async def test_every_documented_address_of_the_door_leads_there(tower: Tower, path: str) -> None:
+    address = path.replace("{signal}", "start").replace("{", "").replace("}", "")
+    assert "ping-body-limit" in (await tower.anonymous.post(address)).headers
 
 
 def test_the_document_is_the_same_every_time() -> None:
