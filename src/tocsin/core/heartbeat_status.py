@@ -46,27 +46,31 @@ class HeartbeatStatus(msgspec.Struct, frozen=True, gc=False):
 
 def heartbeat_status(memory: PushMemory, expectation: Expectation, now: int) -> HeartbeatStatus:
     """What can be told at `now` from what is remembered and what is expected."""
-    running_since = min((run.since for run in memory.runs if run.since > memory.heard_at), default=None)
     return HeartbeatStatus(
-        status=_word(memory, running_since, now),
+        status=heartbeat_word(memory, now),
         last_ping_at=memory.heard_at or None,
         expected_at=memory.expected_at or None,
         missing_at=_missing_at(memory, expectation),
-        running_since=running_since,
+        running_since=_running_since(memory),
         last_duration_ms=memory.last_duration_ms,
     )
 
 
-def _word(memory: PushMemory, running_since: int | None, now: int) -> HeartbeatWord:
+def heartbeat_word(memory: PushMemory, now: int) -> HeartbeatWord:
+    """The word alone, for which no expectation is needed."""
     if memory.is_missing:
         return HeartbeatWord.MISSING
-    if running_since is not None:
+    if _running_since(memory) is not None:
         return HeartbeatWord.RUNNING
     if memory.last_signal is None:
         return HeartbeatWord.NEW
     if memory.is_late or 0 < memory.expected_at <= now:
         return HeartbeatWord.LATE
     return _WORDS.get(memory.last_signal, HeartbeatWord.UP)
+
+
+def _running_since(memory: PushMemory) -> int | None:
+    return min((run.since for run in memory.runs if run.since > memory.heard_at), default=None)
 
 
 def _missing_at(memory: PushMemory, expectation: Expectation) -> int | None:

@@ -55,7 +55,7 @@ class Figures:
 
         async def load() -> BadgeSubject | None:
             async with self._parts.database.read() as connection:
-                return await BadgeRepository(connection).find(monitor_id)
+                return await BadgeRepository(connection).find(monitor_id, self._parts.clock.now_ms())
 
         return await self._subjects.get(monitor_id, load)
 

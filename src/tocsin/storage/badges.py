@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin.core.heartbeat_status import HeartbeatWord, heartbeat_word
 from tocsin.core.ping import PushMemory
 from tocsin.core.verdict import Verdict
 from tocsin.storage.monitor_rows import tags_of
@@ -68,10 +69,10 @@ class BadgeRepository:
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
 
-    async def find(self, monitor_id: int) -> BadgeSubject | None:
+    async def find(self, monitor_id: int, now: int) -> BadgeSubject | None:
         """None when there is no such monitor, or not any more."""
         row = (await self.connection.execute(_SUBJECT, {"monitor_id": monitor_id})).one_or_none()
-        return None if row is None else _subject(row)
+        return None if row is None else _subject(row, now)
 
     async def public(self) -> list[PublicMonitor]:
         """The oldest ones, up to ten thousand."""
@@ -87,7 +88,7 @@ class BadgeRepository:
         return [PublicMonitor(row.id, row.name, row.slug, tags.get(row.id, ())) for row in rows]
 
 
-def _subject(row: Any) -> BadgeSubject:
+def _subject(row: Any, now: int) -> BadgeSubject:
     memory = PushMemory() if row.document is None else _MEMORY.decode(row.document)
     return BadgeSubject(
         id=row.id,
@@ -96,7 +97,7 @@ def _subject(row: Any) -> BadgeSubject:
         is_public=bool(row.is_public),
         is_paused=not row.enabled,
         state=Verdict(row.state),
-        is_late=memory.is_late,
+        is_late=heartbeat_word(memory, now) == HeartbeatWord.LATE,
         last_duration_ms=memory.last_duration_ms,
         certificate_expires_at=row.certificate_expires_at,
         degraded_latency_ms=row.degraded_latency_ms,

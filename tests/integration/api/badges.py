@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 import httpx
 
 from tests.integration.api.tower import Tower, now_ms
-from tocsin.core.ping import PushMemory
+from tocsin.core.ping import PushMemory, Signal
 from tocsin.core.records import StateRecord
 from tocsin.core.state import MonitorState
 from tocsin.core.transition import Reason
@@ -38,6 +38,11 @@ async def be(tower: Tower, monitor_id: int, state: Verdict) -> None:
 async def remember(tower: Tower, monitor_id: int, memory: PushMemory) -> None:
     async with tower.parts.database.write() as connection:
         await PushStateRepository(connection).upsert_many([PushRecord(monitor_id, 1, None, memory)])
+
+
+def late() -> PushMemory:
+    """Of a job that is due and still within its grace."""
+    return PushMemory(heard_at=now_ms() - 60_000, expected_at=now_ms() - 1000, last_signal=Signal.SUCCESS)
 
 
 async def expire(tower: Tower, monitor_id: int, at: int) -> None:

@@ -9,7 +9,7 @@ import httpx
 import pytest
 from PIL import Image
 
-from tests.integration.api.badges import be, expire, monitor, remember, said
+from tests.integration.api.badges import be, expire, late, monitor, remember, said
 from tests.integration.api.history import go_down, result, store
 from tests.integration.api.tower import MONITORS, Tower, draft, now_ms, raised
 from tocsin.api.fields import rfc3339
@@ -48,7 +48,7 @@ async def test_a_paused_monitor_says_so(tower: Tower) -> None:
 
 async def test_a_late_job_says_so(tower: Tower) -> None:
     monitor_id = await monitor(tower, state=Verdict.UP)
-    await remember(tower, monitor_id, PushMemory(is_late=True))
+    await remember(tower, monitor_id, late())
     assert said(await get(tower, monitor_id)) == ["shop", "late"]
 
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.integration.api.badges import monitor, remember, said
+from tests.integration.api.badges import late, monitor, remember, said
 from tests.integration.api.tower import MONITORS, Tower
-from tocsin.core.ping import PushMemory
 from tocsin.core.verdict import Verdict
 
 
@@ -22,7 +21,7 @@ async def badge(tower: Tower, state: Verdict = Verdict.UP, *, is_late: bool = Fa
     """Its key."""
     monitor_id = await monitor(tower, "backup", state, **{"public": False, **fields})
     if is_late:
-        await remember(tower, monitor_id, PushMemory(is_late=True))
+        await remember(tower, monitor_id, late())
     return await key_of(tower, monitor_id)
 
 
