@@ -30,10 +30,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated, ClassVar, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_core import InitErrorDetails
 
 from tocsin import recurrence
-from tocsin.core.durations import bounded_seconds
+from tocsin.core.durations import bounded_seconds, in_words
 from tocsin.core.expectation import Expectation, Recurrence
 from tocsin.core.plugins import ProbeConfig, PushedKind
 from tocsin.core.result import Json
@@ -96,15 +97,25 @@ class HeartbeatConfig(ProbeConfig):
         description="Count as degraded when a run starts before the one before it has ended.",
     )
 
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, name: str) -> str:
+        recurrence.time_zone(name)
+        return name
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         given = [name for name in ("period", "cron", "on_calendar") if getattr(self, name) is not None]
         if len(given) != 1:
             found = f", got {' and '.join(given)}" if given else ""
             raise ValueError(f"must set exactly one of period, cron and on_calendar{found}")
-        if None not in (self.min_duration, self.max_duration) and self.min_duration > self.max_duration:  # type: ignore[operator]
-            raise ValueError("must have a min_duration of at most max_duration")
-        recurrence_of(self)
+        if self.min_duration is not None and self.max_duration is not None and self.min_duration > self.max_duration:
+            least, most = in_words(self.min_duration), in_words(self.max_duration)
+            raise _fault("min_duration", ValueError(f"must be at most max_duration ({most}), got {least}"))
+        try:
+            recurrence_of(self)
+        except ValueError as wrong:
+            raise _fault(given[0], wrong) from None
         return self
 
 
@@ -140,6 +151,12 @@ def recurrence_of(config: HeartbeatConfig) -> Recurrence:
         return recurrence.on_calendar(config.on_calendar, config.timezone)
     assert config.period is not None
     return recurrence.every(config.period)
+
+
+def _fault(field: str, wrong: ValueError) -> ValidationError:
+    """Of one field, found when all were read."""
+    detail = InitErrorDetails(type="value_error", loc=(field,), input=None, ctx={"error": wrong})
+    return ValidationError.from_exception_data(HeartbeatConfig.__name__, [detail], hide_input=True)
 
 
 def _ms(seconds: float) -> int:
