@@ -90,6 +90,8 @@ class Expectation:
         if at is None or at > now:
             return None
         overdue = next((run for run in memory.runs if self._run_moment(run) == at), None)
+        if overdue is None and _awaits_first(memory):
+            return self._never_came(memory, at)
         is_over = at >= (memory.expected_at + self.grace_ms if overdue is None else self._run_deadline(overdue))
         since = overdue.since if overdue is not None else memory.expected_at
         was_deaf = next((one for one in deaf if one[0] < at and one[1] > since - EARLY_MS), None)
@@ -106,8 +108,13 @@ class Expectation:
 
     def renewed(self, memory: PushMemory, now: int) -> PushMemory:
         """After an edit or a pause: what was awaited is forgotten, and the next occurrence counts."""
-        expected = self._next_after(now, now) if memory.heard_at else 0
-        return replace(memory, rule=self.rule, expected_at=expected, runs=(), is_late=False, is_missing=False)
+        unheard = memory.expected_at if _awaits_first(memory) else 0
+        expected = self._next_after(now, now) if memory.heard_at else unheard
+        return replace(memory, rule=self.rule, expected_at=expected, runs=(), is_late=unheard > 0, is_missing=False)
+
+    def awaiting_first(self, now: int) -> PushMemory:
+        """Of a monitor whose state was found in another way until `now`: without a ping nobody can tell any more."""
+        return PushMemory(rule=self.rule, expected_at=now, is_late=True)
 
     def _started(self, memory: PushMemory, ping: Ping) -> Heard:
         if 0 < memory.heard_at - ping.at < EARLY_MS:
@@ -134,7 +141,7 @@ class Expectation:
         if duration is None and run is not None:
             duration = max(0, ping.at - run.at)
         began = min(run.at if run is not None else ping.at, ping.at)
-        late = began - memory.expected_at if memory.expected_at else 0
+        late = began - memory.expected_at if memory.expected_at and not _awaits_first(memory) else 0
         after = replace(
             memory,
             rule=self.rule,
@@ -204,6 +211,11 @@ class Expectation:
         after = replace(memory, runs=(), is_late=False, is_missing=True)
         return self._told(after, at, self.silence, error, words)
 
+    def _never_came(self, memory: PushMemory, at: int) -> Heard:
+        """Nobody can tell until the first ping comes, and that is awaited for ever."""
+        after = replace(memory, expected_at=0, is_late=False)
+        return self._told(after, at, UNKNOWN, ErrorCode.HEARTBEAT_MISSING, "No ping has come yet")
+
     def _missed(self, memory: PushMemory) -> str:
         what = "No state was posted" if self.silence == UNKNOWN else "No ping came"
         grace = f" and within {_ms(self.grace_ms)} of grace" if self.grace_ms else ""
@@ -245,6 +257,11 @@ def _ended_by(run_id: str, runs: Sequence[Run]) -> Run | None:
         if run.id == run_id:
             return run
     return runs[0] if len(runs) == 1 and not (run_id and runs[0].id) else None
+
+
+def _awaits_first(memory: PushMemory) -> bool:
+    """Nothing was ever heard of it, nor said."""
+    return not memory.heard_at and not memory.told_at
 
 
 def _is_under_way(memory: PushMemory) -> bool:

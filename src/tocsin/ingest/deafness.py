@@ -9,6 +9,9 @@ import msgspec
 from tocsin.core.expectation import Interval
 
 MOST_KEPT = 100
+LONGEST_DOUBT_MS = 86_400_000
+"""A region's doubt counts no longer than this: there may be nobody left who could lift it, and what is missing must be
+missed at last."""
 
 
 class Spell(msgspec.Struct, frozen=True, array_like=True):
@@ -29,7 +32,7 @@ class Deafness:
     def add(self, start: int, end: int, region: str = "") -> None:
         """Something kept us from hearing, and is over."""
         if end > start:
-            self.over = (*self.over, Spell(start, end, region))[-MOST_KEPT:]
+            self.over = (*self.over, Spell(start, _bounded(start, end, region), region))[-MOST_KEPT:]
 
     def restore(self, spells: Iterable[Spell]) -> None:
         """Those of an earlier process."""
@@ -48,4 +51,9 @@ class Deafness:
     def intervals(self, region: str, now: int) -> Sequence[Interval]:
         """When a ping to this region would have been lost; what lasts goes on until after `now`."""
         over = [(spell.start, spell.end) for spell in self.over if spell.region in ("", region)]
-        return over + [(since, now + 1) for name, since in self._since.items() if name in ("", region)]
+        lasting = [(since, _bounded(since, now + 1, name)) for name, since in self._since.items()]
+        return over + [one for one, name in zip(lasting, self._since, strict=True) if name in ("", region)]
+
+
+def _bounded(start: int, end: int, region: str) -> int:
+    return min(end, start + LONGEST_DOUBT_MS) if region else end

@@ -62,9 +62,14 @@ class Doubts:
         return Suspicion(frozenset(key for key, doubt in self._parts.items() if doubt.is_suspect))
 
     def restore(self, regions: Sequence[str]) -> None:
-        """Regions that were suspect when the last process stopped are so until good results are heard."""
-        outside = {region for watch in self._watches if not is_local(watch.target) for region in watch.rules.regions}
-        for region in regions:
+        """Regions that were suspect when the last process stopped are so until good results are heard.
+
+        Where nobody looks from any more there is nobody to hear.
+        """
+        looking = [watch for watch in self._watches if watch.is_enabled and not watch.is_pushed]
+        inside = {region for watch in looking for region in watch.rules.regions}
+        outside = {region for watch in looking if not is_local(watch.target) for region in watch.rules.regions}
+        for region in inside.intersection(regions):
             self._doubt(region, Part.UPLINK if region in outside else Part.LOCAL).is_suspect = True
 
     def hear(self, results: Sequence[Result], now: int) -> list[Turn]:

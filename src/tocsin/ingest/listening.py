@@ -28,6 +28,8 @@ log = structlog.get_logger()
 LINGER_S = 0.005
 LONGEST_SLEEP_S = 1.0
 ELAPSED_AT_ONCE = 500
+BACKLOG_S = 1.0
+"""More pings are taken within this time, if there are any."""
 RETRY_MS = 60_000
 ONSET_MS = 120_000
 """A region's uplink was dead for some time before enough of its checks had failed to tell."""
@@ -47,6 +49,9 @@ class Listening:
         self._batch_size = batch_size
         self._pushes = ledger.memory.pushes
         self._cut_off: frozenset[str] = frozenset()
+        self._is_behind = False
+        self._behind_at = 0
+        self._behind_until = 0.0
 
     async def run(self) -> None:
         """Take pings and notice silence until cancelled."""
@@ -69,9 +74,21 @@ class Listening:
     async def _take_pings(self) -> None:
         async with self._bus.consume(PINGS_QUEUE, most=self._batch_size) as deliveries:
             async for delivery in deliveries:
-                await self._store(cast("Sequence[Ping]", delivery.messages))
+                pings = cast("Sequence[Ping]", delivery.messages)
+                self._note_backlog(pings)
+                await self._store(pings)
                 await delivery.ack()
                 await asyncio.sleep(LINGER_S)
+
+    def _note_backlog(self, pings: Sequence[Ping]) -> None:
+        """Where there are as many as may be taken at once there are more, which came later."""
+        self._is_behind = len(pings) >= self._batch_size
+        self._behind_at, self._behind_until = pings[-1].at, self._clock.monotonic() + BACKLOG_S
+
+    def _heard_until(self) -> int:
+        """All pings that came before this moment are judged: silence is looked at as of it, and not as of now."""
+        now = self._clock.now_ms()
+        return min(now, self._behind_at) if self._is_behind and self._clock.monotonic() < self._behind_until else now
 
     async def _store(self, pings: Sequence[Ping]) -> None:
         """Commit the batch however long the database is away; halve it around what can never be stored.
@@ -130,13 +147,13 @@ class Listening:
             self._follow_uplink()
             if persistence.may_be_deaf:
                 continue
-            due = self._pushes.take_due(self._clock.now_ms(), ELAPSED_AT_ONCE)
+            due = self._pushes.take_due(self._heard_until(), ELAPSED_AT_ONCE)
             if due:
                 await self._elapse(due)
 
     def _until_next_wake(self) -> float:
         """Seconds; never none, so that pings have their turn between two rounds."""
-        wake = self._pushes.next_wake()
+        wake = None if self._ledger.persistence.may_be_deaf else self._pushes.next_wake()
         ahead = LONGEST_SLEEP_S if wake is None else (wake - self._clock.now_ms()) / 1000
         return min(max(ahead, LINGER_S), LONGEST_SLEEP_S)
 
@@ -151,15 +168,21 @@ class Listening:
         self._cut_off = cut_off
 
     async def _elapse(self, monitor_ids: Sequence[int]) -> None:
+        """Halve them around one that cannot be judged: it must not keep the others from being missed."""
         try:
             await self._ledger.persistence.until_stored(partial(self._elapse_once, monitor_ids))
         except Exception:
-            log.exception("the silence of some monitors could not be judged; trying again", monitors=len(monitor_ids))
-            self._pushes.wake_again(monitor_ids, self._clock.now_ms() + RETRY_MS)
+            if len(monitor_ids) == 1:
+                log.exception("a monitor's silence cannot be judged; trying again", monitor_id=monitor_ids[0])
+                self._pushes.wake_later(monitor_ids[0], self._clock.now_ms() + RETRY_MS)
+                return
+            middle = len(monitor_ids) // 2
+            await self._elapse(monitor_ids[:middle])
+            await self._elapse(monitor_ids[middle:])
 
     async def _elapse_once(self, monitor_ids: Sequence[int]) -> None:
         async with self._ledger.turn:
-            now = self._clock.now_ms()
+            now = self._heard_until()
             await self._ledger.memory.know({}, now)
             hearing = Hearing(self._ledger.memory.watches, self._pushes)
             hearing.elapse(monitor_ids, now, self._ledger.persistence.deafness)
@@ -169,6 +192,7 @@ class Listening:
 
             if hearing.memories:
                 await self._commit(hearing, also)
+            self._pushes.wake_again(monitor_ids)
 
     async def _commit(self, hearing: Hearing, also: Callable[[Connection], Awaitable[None]]) -> None:
         """One transaction for the results, all that they lead to, and what is remembered."""

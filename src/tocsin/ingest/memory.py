@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Set
 
+from tocsin.core.verdict import Verdict
 from tocsin.ingest.pushes import Pushes
 from tocsin.ingest.watch import Watches
 from tocsin.storage.database import Connection, Database
@@ -33,6 +34,7 @@ class Memory:
         await self.refresh(None, now)
         async with self._database.read() as connection:
             await self._recall_states(connection, None, now)
+            self._recall_converted(now)
             regions = await RegionRepository(connection).all()
             names = {region.id: region.name for region in regions}
             self.learn_region_ids({region.name: region.id for region in regions})
@@ -46,6 +48,12 @@ class Memory:
                     known.saw(names[region_id], at)
         self.suspect_at_start = [region.name for region in regions if region.suspect_since is not None]
 
+    def _recall_converted(self, now: int) -> None:
+        """Those that have a state and were never pinged were looked at before we stopped."""
+        for watch in self.watches:
+            if watch.is_pushed and watch.state.state != Verdict.UNKNOWN and self.pushes.is_new(watch.monitor_id):
+                self.pushes.convert(watch.monitor_id, now)
+
     async def refresh(self, monitor_ids: Collection[int] | None, now: int) -> None:
         """Read the configuration of these monitors, or of all."""
         found: set[int] = set()
@@ -56,8 +64,11 @@ class Memory:
                     found.add(spec.id)
                     if self.watches.get(spec.id) is None:
                         added.append(spec.id)
+                    was_looked_at = (known := self.watches.get(spec.id)) is not None and not known.is_pushed
                     self.watches.put(spec, now)
                     self.pushes.put(spec, now)
+                    if was_looked_at:
+                        self.pushes.convert(spec.id, now)
             if monitor_ids is not None and added:
                 await self._recall_states(connection, added, now)
         wanted = set(self.watches.ids()) if monitor_ids is None else set(monitor_ids)

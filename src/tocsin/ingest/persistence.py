@@ -18,6 +18,9 @@ FIRST_RETRY_S = 0.1
 LONGEST_RETRY_S = 5.0
 CLOCK_STEP_S = 1.0
 STALL_S = 10.0
+LONGEST_QUIET_S = 900.0
+"""A clock that is set again and again, or a database that comes and goes, must not keep silence from ever meaning
+something: what was due while we were deaf is `unknown` even then."""
 CATCHING_UP_S = 60.0
 """After an outage of the database, or a jump of the wall clock, silence means nothing until results are in again."""
 
@@ -34,6 +37,7 @@ class Persistence:
         self._troubles: dict[Work, str] = {}
         self._no_silence_before = 0.0
         self._nothing_missing_before = 0.0
+        self._quiet_since: float | None = None
         self._offset = self._clock_offset()
         self._looked_at = clock.monotonic()
 
@@ -50,7 +54,13 @@ class Persistence:
     @property
     def may_be_deaf(self) -> bool:
         """Nothing is missing yet: whoever could not reach us a moment ago may be about to try again."""
-        return self._clock.monotonic() < max(self._no_silence_before, self._nothing_missing_before)
+        now = self._clock.monotonic()
+        if now >= max(self._no_silence_before, self._nothing_missing_before):
+            self._quiet_since = None
+            return False
+        if self._quiet_since is None:
+            self._quiet_since = now
+        return now - self._quiet_since < LONGEST_QUIET_S
 
     def announce(self, work: Work, words: str) -> None:
         """`work` is to be done before all is well; `until_stored` takes it off the list."""

@@ -73,6 +73,11 @@ class Pushes:
     def get(self, monitor_id: int) -> Pushed | None:
         return self._pushed.get(monitor_id)
 
+    def is_new(self, monitor_id: int) -> bool:
+        """Nothing is remembered of it."""
+        pushed = self._pushed.get(monitor_id)
+        return pushed is not None and pushed.memory is NEVER_PINGED
+
     def put(self, spec: MonitorSpec, now: int) -> None:
         """Add a monitor, or take over its newer configuration. One that was paused awaits its next occurrence."""
         if pushed_kind(spec.kind) is None:
@@ -113,7 +118,7 @@ class Pushes:
         return self._wakes[0][0] if self._wakes else None
 
     def take_due(self, now: int, most: int) -> list[int]:
-        """Ids of those whose silence has come to mean something; `wake_again` those that could not be dealt with."""
+        """Ids of those whose silence has come to mean something; call `wake_again` when they are dealt with."""
         due: list[int] = []
         while self._wakes and self._wakes[0][0] <= now and len(due) < most:
             at, monitor_id = heapq.heappop(self._wakes)
@@ -123,12 +128,27 @@ class Pushes:
                 due.append(monitor_id)
         return due
 
-    def wake_again(self, monitor_ids: Iterable[int], at: int) -> None:
-        """Look at these once more."""
+    def wake_again(self, monitor_ids: Iterable[int]) -> None:
+        """Look at those once more for which it was too early after all, because the clock was set back meanwhile."""
         for monitor_id in monitor_ids:
             pushed = self._pushed.get(monitor_id)
             if pushed is not None and pushed.wake_at is None:
-                self._wake(pushed, at)
+                self._wake(pushed, pushed.wakes_at(pushed.memory))
+
+    def wake_later(self, monitor_id: int, at: int) -> None:
+        """Look at this one at `at`, and not before."""
+        pushed = self._pushed.get(monitor_id)
+        if pushed is not None:
+            self._wake(pushed, at)
+
+    def convert(self, monitor_id: int, now: int) -> None:
+        """Its state was looked at until now, or so it was before: what a first ping will say is awaited."""
+        pushed = self._pushed.get(monitor_id)
+        expectation = None if pushed is None else pushed.expectation()
+        if pushed is not None and expectation is not None:
+            pushed.memory = expectation.awaiting_first(now)
+            self._wake(pushed, pushed.wakes_at(pushed.memory))
+            self._renewed.add(monitor_id)
 
     def renewed(self) -> list[PushRecord]:
         """What has to be stored because a configuration has changed."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
 
@@ -23,10 +23,15 @@ _ids = count(1)
 
 
 async def pushed(
-    bench: Bench, config: dict[str, object] = HOURLY, *, kind: str = "heartbeat", name: str = "job"
+    bench: Bench,
+    config: Mapping[str, object] = HOURLY,
+    *,
+    kind: str = "heartbeat",
+    name: str = "job",
+    rules: Rules = RULES,
 ) -> int:
     """A monitor whose state is pushed."""
-    fields = MonitorFields(name=name, kind=kind, config=msgspec.json.encode(config), target="x", rules=RULES)
+    fields = MonitorFields(name=name, kind=kind, config=msgspec.json.encode(config), target="x", rules=rules)
     async with bench.database.write() as connection:
         stored = await MonitorRepository(connection).create(bench.workspace_id, fields, bench.clock.now_ms())
     await bench.changed(stored.id)

@@ -1,6 +1,7 @@
 """Pings and their absence, on both databases: what is stored, what is concluded, and when it is told."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from msgspec.structs import replace
@@ -9,13 +10,15 @@ from sqlalchemy import select
 from tests.clocks import T0
 from tests.integration.ingest.bench import DEGRADED, DOWN, UNKNOWN, UP, Bench
 from tests.integration.ingest.faulty import Fault
-from tests.integration.ingest.listening import HOURLY, MINUTE, ping, pushed, say, stored
+from tests.integration.ingest.listening import HOURLY, MINUTE, RULES, ping, pushed, say, stored
 from tests.polling import until
 from tocsin.core.errors import ErrorCode
-from tocsin.core.messages import PINGS_QUEUE
+from tocsin.core.expectation import Expectation
+from tocsin.core.messages import PINGS_QUEUE, Topic
 from tocsin.core.ping import Signal
 from tocsin.core.transition import Reason
 from tocsin.core.verdict import Verdict
+from tocsin.ingest.pushes import Pushed
 from tocsin.storage.monitors import MonitorRepository
 from tocsin.storage.tables import push_state
 
@@ -296,6 +299,120 @@ async def test_many_that_are_due_together_are_all_noticed(bench: Bench) -> None:
         await say(bench, *(ping(bench, job) for job in jobs))
         bench.clock.advance(71 * MINUTE)
         await until(lambda: bench.value("tocsin_transitions_total", state="down") == len(jobs))
+
+
+async def test_a_clock_set_back_while_silence_is_judged_loses_no_wake(bench: Bench) -> None:
+    async with bench.at_work():
+        job = await pushed(bench)
+        await say(bench, ping(bench, job))
+        async with bench.ingest._ledger.turn:
+            bench.clock.advance(71 * MINUTE)
+            await until(lambda: bench.ingest._ledger.memory.pushes.get(job).wake_at is None)  # type: ignore[union-attr]
+            bench.clock.advance(-10 * MINUTE)
+        await until(lambda: bench.ingest._ledger.memory.pushes.get(job).wake_at)  # type: ignore[union-attr]
+        bench.clock.advance(10 * MINUTE)
+        await becomes(bench, DOWN)
+
+
+async def test_one_whose_silence_cannot_be_judged_does_not_hide_the_others(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with bench.at_work():
+        jobs = [await pushed(bench, name=f"job {number}") for number in range(5)]
+        await say(bench, *(ping(bench, job) for job in jobs))
+        monkeypatch.setattr(Pushed, "expectation", _raising_for(jobs[2], Pushed.expectation))
+        bench.clock.advance(71 * MINUTE)
+        await until(lambda: bench.value("tocsin_transitions_total", state="down") == 4)
+    assert await bench.state(jobs[2]) == UP
+
+
+def _raising_for(monitor_id: int, expectation: Callable[[Pushed], Expectation | None]) -> object:
+    def raising(self: Pushed) -> Expectation | None:
+        if self.monitor_id == monitor_id:
+            raise OverflowError("date value out of range")
+        return expectation(self)
+
+    return raising
+
+
+@pytest.mark.parametrize("config", [HOURLY, {**HOURLY, "degraded_when_late": True}])
+async def test_a_failure_threshold_does_not_keep_a_missing_ping_from_being_missed(
+    bench: Bench, config: dict[str, object]
+) -> None:
+    async with bench.at_work():
+        job = await pushed(bench, config, rules=replace(RULES, failure_threshold=3, recovery_threshold=3))
+        await say(bench, ping(bench, job))
+        bench.clock.advance(71 * MINUTE)
+        await becomes(bench, DOWN)
+
+
+async def test_pings_that_wait_to_be_judged_are_not_missing(bench: Bench) -> None:
+    bench.ingest._listening._batch_size = 2
+    async with bench.at_work():
+        job, other = await pushed(bench), await pushed(bench, name="other")
+        await say(bench, ping(bench, job))
+        bench.clock.advance(69 * MINUTE)
+        waiting = [ping(bench, other), ping(bench, other), ping(bench, job)]
+        async with bench.ingest._ledger.turn:
+            await bench.bus.publish(PINGS_QUEUE, waiting)
+            await until(lambda: bench.ingest._listening._is_behind)
+            bench.ingest._listening._behind_until = bench.clock.monotonic() + 180
+            bench.clock.advance(2 * MINUTE)
+            await asyncio.sleep(0.05)
+        await until(lambda: not bench.ingest._listening._is_behind)
+        await say(bench, ping(bench, other))
+    assert await bench.history(job) == [UP]
+
+
+async def test_a_monitor_that_was_looked_at_is_unknown_until_its_first_ping(bench: Bench) -> None:
+    async with bench.at_work():
+        web = await bench.monitor("web", failure_threshold=1)
+        await bench.see(web, UP)
+        await convert(bench, web)
+        bench.clock.advance(11 * MINUTE)
+        await becomes(bench, UNKNOWN)
+        bench.clock.advance(48 * HOUR)
+        await say(bench, ping(bench, web))
+    assert await bench.history(web) == [UP, UNKNOWN, UP]
+
+
+async def test_a_monitor_that_was_looked_at_before_a_restart_is_unknown_until_its_first_ping(bench: Bench) -> None:
+    async with bench.at_work():
+        web = await bench.monitor("web", failure_threshold=1)
+        await bench.see(web, UP)
+    await convert(bench, web)
+    bench.restart()
+    async with bench.at_work():
+        bench.clock.advance(11 * MINUTE)
+        await becomes(bench, UNKNOWN)
+
+
+async def test_a_heartbeat_that_comes_back_is_not_missing_for_what_it_was(bench: Bench) -> None:
+    async with bench.at_work():
+        job = await pushed(bench)
+        await say(bench, ping(bench, job))
+        await convert(bench, job, kind="http", config=b"{}")
+        await until(lambda: bench.ingest._ledger.memory.pushes.get(job) is None)
+        bench.clock.advance(48 * HOUR)
+        await convert(bench, job)
+        await until(lambda: bench.ingest._ledger.memory.pushes.get(job) is not None)
+    bench.restart()
+    async with bench.at_work():
+        bench.clock.advance(11 * MINUTE)
+        await becomes(bench, UNKNOWN)
+    assert await bench.history(job) == [UP, UNKNOWN]
+
+
+async def convert(
+    bench: Bench, monitor_id: int, *, kind: str = "heartbeat", config: bytes = b'{"period": 3600, "grace": 600}'
+) -> None:
+    async with bench.database.write() as connection:
+        monitors = MonitorRepository(connection)
+        fields = replace((await monitors.get(bench.workspace_id, monitor_id)).fields, kind=kind, config=config)
+        await monitors.update(bench.workspace_id, monitor_id, replace(fields, rules=RULES), bench.clock.now_ms())
+    await bench.changed(monitor_id)
+    if bench.bus.has_subscribers(Topic.MONITORS):
+        await until(lambda: bench.ingest._watches.get(monitor_id).is_pushed == (kind == "heartbeat"))  # type: ignore[union-attr]
 
 
 async def switch(bench: Bench, job: int, *, enabled: bool) -> None:

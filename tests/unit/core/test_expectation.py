@@ -384,6 +384,23 @@ def test_a_run_that_takes_long_after_one_that_failed_is_no_better_news() -> None
     assert told(job.wait(90)) == (DOWN, ErrorCode.HEARTBEAT_UNFINISHED, 90)
 
 
+def test_what_was_looked_at_before_is_unknown_without_a_first_ping_and_never_missing() -> None:
+    job = Job(replace_in(HOURLY, degraded_when_late=True), HOURLY.awaiting_first(moment(0)))
+    assert told(job.wait(10)) == (UNKNOWN, ErrorCode.HEARTBEAT_MISSING, 10)
+    assert job.wakes is None
+
+
+def test_an_edit_does_not_forget_that_a_first_ping_is_awaited() -> None:
+    memory = replace_in(HOURLY, grace_ms=MINUTE).renewed(HOURLY.awaiting_first(moment(0)), moment(1))
+    assert told(Job(HOURLY, memory).wait(10))[0] == UNKNOWN
+
+
+def test_the_first_ping_of_what_was_looked_at_before_is_not_late() -> None:
+    job = Job(HOURLY, HOURLY.awaiting_first(moment(0)))
+    assert job.ping(5).late_ms is None
+    assert job.wakes == 75
+
+
 def unix_ms(text: str) -> int:
     return round(datetime.fromisoformat(text).timestamp() * 1000)
 
