@@ -40,6 +40,11 @@ def test_the_address_that_is_printed_is_the_one_to_request(command: Command, sta
     assert "next expected" in shown
 
 
+def test_a_new_heartbeat_tells_its_address(command: Command) -> None:
+    shown = command.done("monitor", "create", "Report", "--kind", "heartbeat", "--period", "1h").splitlines()
+    assert shown[1] == f"ping address: {command.done('monitor', 'ping-url', 'Report').strip()}"
+
+
 def test_pings_are_listed(command: Command) -> None:
     httpx.get(f"{address(command)}/start")
     httpx.post(f"{address(command)}/3?m=disk+full", content=b"42 files")
@@ -55,6 +60,17 @@ def test_a_key_is_brought_along_and_replaced(command: Command, started: Tower) -
     command.done("monitor", "ping-url", "Backup", "--rotate")
     assert httpx.get(f"{started.url}/ping/{OLD_KEY}").status_code == 404
     assert command("monitor", "ping-url", "Backup", "--rotate", "--key", OLD_KEY).code == 2
+
+
+def test_a_workspace_has_a_key_for_all_slugs(command: Command, started: Tower) -> None:
+    assert command("ping-key", "show").code == 1
+    first = command.done("ping-key", "rotate").strip()
+    assert httpx.get(f"{started.url}/ping/{first}/backup").text == "OK"
+    assert command.json("ping-key", "set", OLD_KEY)["url"] == f"{started.url}/ping/{OLD_KEY}"
+    assert httpx.get(f"{started.url}/ping/{first}/backup").status_code == 404
+    assert command.done("ping-key", "show").strip() == OLD_KEY
+    command.done("ping-key", "delete", "--yes")
+    assert httpx.get(f"{started.url}/ping/{OLD_KEY}/backup").status_code == 404
 
 
 def test_a_file_is_tried_without_what_is_pushed_to(command: Command, started: Tower, tmp_path: Path) -> None:

@@ -90,6 +90,33 @@ class PingKey(msgspec.Struct):
     url: str
 
 
+class WorkspacePingKey(msgspec.Struct):
+    """One key for all pushed monitors, used with their slugs."""
+
+    key: str
+
+
+class BadgeUrl(msgspec.Struct):
+    """One badge's addresses and what to paste."""
+
+    name: str
+    svg: str
+    png: str
+    json: str
+    markdown: str
+    html: str
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {name: str(text) for name, text in msgspec.structs.asdict(self).items()}
+
+
+class BadgeUrls(msgspec.Struct):
+    """Where a monitor's badges are."""
+
+    badges: list[BadgeUrl]
+
+
 class Monitor(msgspec.Struct):
     """A monitor with what is concluded of it."""
 

@@ -53,7 +53,12 @@ ENTRIES = (
         MONITORING,
     ),
     Entry("ping", "tocsin.cli.commands.ping:ping", "Say that a job is well, has begun or has failed.", MONITORING),
-    Entry("hook", "tocsin.cli.commands.hook:app", "Hooks: what other systems post becomes states.", MONITORING),
+    Entry(
+        "hook",
+        "tocsin.cli.commands.hook:app",
+        "Hooks: addresses to which other systems post what they know.",
+        MONITORING,
+    ),
     Entry("kind", "tocsin.cli.commands.kind:app", "The kinds of checks and their settings.", MONITORING),
     Entry("tag", "tocsin.cli.commands.tag:app", "The tags in use.", MONITORING),
     Entry("apply", "tocsin.cli.commands.apply:apply", "Make the monitors be what a YAML file says.", MONITORING),
@@ -63,6 +68,12 @@ ENTRIES = (
     Entry("login", "tocsin.cli.commands.login:login", "Remember a server and its API key for this user.", ACCESS),
     Entry("logout", "tocsin.cli.commands.login:logout", "Forget a server's API key.", ACCESS),
     Entry("key", "tocsin.cli.commands.key:app", "API keys: list, create, revoke.", ACCESS),
+    Entry(
+        "ping-key",
+        "tocsin.cli.commands.ping_key:app",
+        "The workspace's ping key, for addresses such as `/ping/KEY/SLUG`.",
+        ACCESS,
+    ),
 )
 
 

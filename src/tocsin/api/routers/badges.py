@@ -38,7 +38,7 @@ PICTURES: Responses = {**pictured(SVG_TYPE, PNG_TYPE, JSON_TYPE), **problems(400
 class BadgeQuery(BaseModel):
     """How a badge is to look. Other parameters are left alone, so that one may be added to get past a cache."""
 
-    style: Style = Style.FLAT
+    style: Style = Field(default=Style.FLAT, description="How its box is drawn.")
     label: str | None = Field(
         default=None, max_length=MOST_CHARACTERS, description="What stands on the left; empty for nothing."
     )

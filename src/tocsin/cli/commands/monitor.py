@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from tocsin.cli.commands import (
+    monitor_badges,
     monitor_bulk,
     monitor_checks,
     monitor_edits,
@@ -43,6 +44,7 @@ app.command("results")(monitor_history.results)
 app.command("evidence")(monitor_evidence.evidence)
 app.command("ping-url")(monitor_pings.ping_url)
 app.command("pings")(monitor_pings.pings)
+app.command("badge-urls")(monitor_badges.badge_urls)
 app.command("history")(monitor_history.history)
 app.command("availability")(monitor_history.availability)
 app.command("series")(monitor_history.series)
