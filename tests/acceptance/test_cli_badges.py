@@ -2,27 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import httpx
-import pytest
 
 from tests.acceptance.command import Command
-from tests.acceptance.tower import KEY, Tower
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tower]:
-    tower = Tower(tmp_path_factory.mktemp("badges"))
-    tower.start()
-    yield tower
-    tower.close()
-
-
-@pytest.fixture
-def tocsin(server: Tower, tmp_path: Path) -> Command:
-    return Command(tmp_path, server.url, KEY)
 
 
 def test_every_badge_has_an_address_that_shows_it(tocsin: Command) -> None:
