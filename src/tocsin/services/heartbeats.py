@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from msgspec.structs import replace
+
 from tocsin.core.heartbeat_status import HeartbeatStatus, heartbeat_status
 from tocsin.core.ping import PushMemory
 from tocsin.probes import pushed_kind
@@ -28,5 +30,11 @@ async def statuses(
         if kind is not None and config is not None:
             record = records.get(monitor_id)
             memory = record.memory if record is not None else PushMemory()
+            memory = memory if monitor.fields.enabled else _unawaited(memory)
             found[monitor_id] = heartbeat_status(memory, kind.expectation(config), now)
     return found
+
+
+def _unawaited(memory: PushMemory) -> PushMemory:
+    """Of a paused monitor: its pings are kept, and nobody waits for the next."""
+    return replace(memory, expected_at=0, runs=(), is_late=False)

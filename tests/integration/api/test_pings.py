@@ -121,6 +121,13 @@ async def test_how_a_heartbeat_stands_follows_its_pings(tower_on_both: Tower, ba
     assert words == ["running", "up", "failed"]
 
 
+async def test_nothing_is_awaited_of_a_paused_heartbeat(tower_on_both: Tower, backup: Heartbeat) -> None:
+    await ping(tower_on_both, backup, "", "/start")
+    await tower_on_both.client.post(f"{backup.path}/pause")
+    stands = await standing(tower_on_both, backup.path)
+    assert (stands["status"], stands["expected_at"], stands["running_since"]) == ("up", None, None)
+
+
 async def test_a_page_of_monitors_shows_how_each_stands(tower_on_both: Tower, backup: Heartbeat) -> None:
     await heartbeat(tower_on_both, "never")
     await tower_on_both.create("web")

@@ -13,10 +13,12 @@ from tocsin.cli.failures import UsageWrong
 from tocsin.cli.lookup import MONITORS, monitor, monitor_path
 from tocsin.cli.monitor_fields import Fields
 from tocsin.cli.options import AsJson, MonitorName, MonitorNames, Yes
-from tocsin.cli.replies import Monitor
+from tocsin.cli.replies import Monitor, PingKey
 from tocsin.cli.terminal import clean
 
-Kind = Annotated[str, typer.Option(help="The kind of check; `tocsin kind list` lists them.")]
+Kind = Annotated[
+    str, typer.Option(help="The kind; `tocsin kind list` lists them, `tocsin kind show` has each one's settings.")
+]
 Interval = Annotated[str | None, typer.Option(help="How often: 30s, 5m, 1h.")]
 Timeout = Annotated[str | None, typer.Option(help="How long a check may take.")]
 RetryInterval = Annotated[str | None, typer.Option(help="How soon to look again at the first sign of trouble.")]
@@ -68,8 +70,11 @@ def create(
 
     `tocsin monitor create Shop --kind http --url https://shop.example.com/ --interval 30s`
 
+    `tocsin monitor create Backup --kind heartbeat --cron '0 3 * * *' --timezone Europe/Berlin --grace 30m`
+
     What is left out gets its default: every 60 s, a timeout of 10 s, another look 5 s after a first failure, and two
-    results in a row before the state changes, either way.
+    results in a row before the state changes, either way. What is pushed to is believed at once, and has none of these
+    but the thresholds; its ping address is printed.
     """
     client = connected(context)
     _require_name(name)
@@ -93,7 +98,12 @@ def create(
         enabled=False if paused else None,
         config=monitor_fields.given_config(context, client, kind, config_json, settings or ()),
     )
-    _print_changed(client.post(MONITORS, fields), "created", as_json)
+    reply = client.post(MONITORS, fields)
+    _print_changed(reply, "created", as_json)
+    created = reply.read(Monitor)
+    if created.interval is None and not as_json:
+        address = client.get(f"{MONITORS}/{created.id}/ping-key").read(PingKey).url
+        output.print_line(f"ping address: {address}")
 
 
 def edit(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
-from tocsin.cli import output
+from tocsin.cli import heartbeat_words, output
 from tocsin.cli.client import connected, read
-from tocsin.cli.commands.monitor_pings import heartbeat_facts
 from tocsin.cli.lookup import MONITORS, monitor_path
 from tocsin.cli.options import AsJson, Limit, MonitorName, States
 from tocsin.cli.output import Cell
@@ -91,8 +91,16 @@ def _row(found: Monitor) -> tuple[Cell, ...]:
         found.target,
         output.since(found.since),
         output.milliseconds(latency),
-        "" if found.state == "up" else found.summary,
+        _why(found),
     )
+
+
+def _why(found: Monitor) -> str:
+    """Nothing where all is well."""
+    summary = "" if found.state == "up" else found.summary
+    if summary or not found.enabled:
+        return summary
+    return heartbeat_words.remark(found.heartbeat, datetime.now(UTC))
 
 
 def _facts(found: Monitor) -> list[tuple[str, Cell]]:
@@ -108,7 +116,7 @@ def _facts(found: Monitor) -> list[tuple[str, Cell]]:
         ("since", f"{output.moment(found.since)} ({output.since(found.since)})"),
         ("why", f"{found.summary} [{found.reason}]"),
         ("incident", found.incident_id),
-        *heartbeat_facts(found.heartbeat),
+        *heartbeat_words.facts(found.kind, found.heartbeat, datetime.now(UTC)),
         ("kind", found.kind),
         ("target", found.target),
         ("config", to_yaml(found.config).strip()),

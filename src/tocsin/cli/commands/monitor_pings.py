@@ -10,12 +10,14 @@ import typer
 from tocsin.cli import output
 from tocsin.cli.client import connected, read
 from tocsin.cli.failures import UsageWrong
+from tocsin.cli.heartbeat_words import took
 from tocsin.cli.lookup import monitor_path
 from tocsin.cli.options import AsJson, Limit, MonitorName
 from tocsin.cli.output import Cell
-from tocsin.cli.replies import Heartbeat, Ping, PingKey
+from tocsin.cli.replies import Ping, PingKey
 
-SECOND_MS = 1000
+MOST_SHOWN = 200
+"""Characters of a message in a table; JSON has them all."""
 
 
 class SignalWord(StrEnum):
@@ -76,35 +78,19 @@ def pings(
     output.print_table(columns, [_row(read(item, Ping)) for item in items], empty="No pings.")
 
 
-def heartbeat_facts(found: Heartbeat | None) -> list[tuple[str, Cell]]:
-    """How a pushed monitor stands with its pings, for those who look at it."""
-    if found is None:
-        return []
-    return [
-        ("heartbeat", found.status),
-        ("running since", output.moment(found.running_since)),
-        ("last ping", output.moment(found.last_ping_at)),
-        ("took", _took(found.last_duration_ms)),
-        ("next expected", output.moment(found.expected_at)),
-        ("missing after", output.moment(found.missing_at)),
-    ]
-
-
 def _row(found: Ping) -> tuple[Cell, ...]:
     return (
         output.moment(found.at),
         output.state(found.state) if found.state else found.signal,
         found.exit_code,
-        _took(found.duration_ms),
-        _took(found.late_ms),
+        took(found.duration_ms),
+        took(found.late_ms),
         found.body_size or None,
         found.via,
         found.address,
-        " ".join(filter(None, (found.message, found.note))),
+        " ".join(filter(None, (_shown(found.message), found.note))),
     )
 
 
-def _took(milliseconds: int | None) -> str | None:
-    if milliseconds is None or milliseconds >= SECOND_MS:
-        return output.span(None if milliseconds is None else milliseconds / SECOND_MS)
-    return output.milliseconds(milliseconds)
+def _shown(message: str) -> str:
+    return message if len(message) <= MOST_SHOWN else f"{message[:MOST_SHOWN]}…"

@@ -19,7 +19,7 @@ def set_state(
     context: typer.Context,
     monitor: MonitorName,
     state: Annotated[StateWord, typer.Argument(metavar="STATE", help="up, degraded, down or unknown.")],
-    message: Annotated[str, typer.Option("--message", help="Why, in a sentence.")] = "",
+    message: Annotated[str, typer.Option("--message", "-m", help="Why, in a sentence.")] = "",
     as_json: AsJson = False,
 ) -> None:
     """Say what a monitor is that is pushed to: the kinds manual and heartbeat.
