@@ -191,9 +191,11 @@ def test_a_badge_is_a_picture_in_the_colour_of_the_state(
     assert picture.getpixel((3, picture.height // 2)) == (0x55, 0x55, 0x55)
 
 
-def test_health_needs_no_key(server: Tower) -> None:
-    answer = httpx.get(f"{server.url}/health")
+@pytest.mark.parametrize("path", ["/health", "/health/"])
+def test_health_needs_no_key(server: Tower, path: str) -> None:
+    answer = httpx.get(server.url + path)
     assert (answer.status_code, answer.json()) == (200, {"status": "healthy"})
+    assert httpx.head(server.url + path).status_code == 200
 
 
 @pytest.mark.parametrize("path", ["/{}/state", "/{}/history", "/statuses", "/statuses/by-tags"])

@@ -159,6 +159,9 @@ async def compat_get_badge(
     return response
 
 
+@health.head("/health", include_in_schema=False)
+@health.head("/health/", include_in_schema=False)
+@health.get("/health/", include_in_schema=False)
 @health.get("/health")
 async def compat_get_health() -> MonitorsApiHealth:
     """The process is alive. `/readyz` tells whether all that it needs is well."""
