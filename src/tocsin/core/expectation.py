@@ -44,7 +44,8 @@ class Recurrence(Protocol):
 class Expectation:
     """Without `recurrence`, silence means nothing. `silence` is the verdict once a ping is missing.
 
-    Without `max_duration_ms` a run that has begun must end within the grace, counted from its start.
+    Without `max_duration_ms` a run that has begun must end within the grace, counted from its start. Where `has_runs`
+    is unset there are none to wait for: a start is only noted.
     """
 
     recurrence: Recurrence | None = None
@@ -54,6 +55,7 @@ class Expectation:
     max_duration_ms: int | None = None
     degraded_when_late: bool = False
     degraded_on_overlap: bool = False
+    has_runs: bool = True
 
     @property
     def rule(self) -> str:
@@ -117,6 +119,8 @@ class Expectation:
         return PushMemory(rule=self.rule, expected_at=now, is_late=True)
 
     def _started(self, memory: PushMemory, ping: Ping) -> Heard:
+        if not self.has_runs:
+            return Heard(memory, note="A start says nothing of what has no runs")
         if 0 < memory.heard_at - ping.at < EARLY_MS:
             return Heard(memory, note="Came after the end of a later ping: not awaited")
         same = next((run for run in memory.runs if run.id == ping.run_id), None)

@@ -49,4 +49,4 @@ class Manual(PushedKind[ManualConfig]):
     @classmethod
     def expectation(cls, config: ManualConfig) -> Expectation:
         limit = config.time_limit
-        return Expectation(None if limit is None else recurrence.every(limit), silence=Verdict.UNKNOWN)
+        return Expectation(None if limit is None else recurrence.every(limit), silence=Verdict.UNKNOWN, has_runs=False)

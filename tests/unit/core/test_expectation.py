@@ -316,6 +316,12 @@ def test_a_posted_state_that_is_not_repeated_becomes_unknown() -> None:
     assert told(job.wait(10)) == (UNKNOWN, ErrorCode.HEARTBEAT_MISSING, 10)
 
 
+def test_nobody_waits_for_the_end_of_what_has_no_runs() -> None:
+    job = Job(Expectation(has_runs=False))
+    assert job.start(0).note == "A start says nothing of what has no runs"
+    assert job.wakes is None
+
+
 def test_no_two_results_share_a_moment_even_when_the_clock_is_set_back() -> None:
     job = Job(HOURLY)
     first, second, third = job.ping(5), job.ping(5), job.ping(1)
