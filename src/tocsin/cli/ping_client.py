@@ -20,6 +20,7 @@ from tocsin.cli.failures import ExitCode
 from tocsin.cli.ping_address import PingAddress
 
 _ANSWER_BYTES = 1_000
+_REASON_BYTES = 100
 _PASSING = {408, 425, 429}
 """Refusals that may be otherwise in a moment, beside every answer of 500 and above."""
 
@@ -81,7 +82,19 @@ def _refused(address: PingAddress, refusal: HTTPError) -> Exception:
         return TryAgain(f"{said}, asking to wait {after:.0f} s" if after else said, ExitCode.FAILED, after)
     if refusal.code == 404:
         return PingFailed(f"{said}: no monitor has this key")
-    return PingFailed(said)
+    reason = _reason(refusal)
+    return PingFailed(f"{said}: {reason}" if reason else said)
+
+
+def _reason(refusal: HTTPError) -> str:
+    """The line of text that Tocsin refuses a ping with; empty for pages of others."""
+    if refusal.headers.get_content_type() != "text/plain":
+        return ""
+    try:
+        lines = refusal.read(_REASON_BYTES).decode(errors="replace").splitlines()
+    except (OSError, HTTPException):
+        return ""
+    return lines[0] if lines else ""
 
 
 def _unanswered(address: PingAddress, error: Exception) -> Exception:

@@ -61,7 +61,7 @@ async def test_a_word_behind_the_key_says_what_happened(
 
 @pytest.mark.parametrize("code", ["256", "1000", "99999999999999999999"])
 async def test_an_exit_code_that_none_is_is_malformed(tower: Tower, backup: Heartbeat, code: str) -> None:
-    assert await said(tower, f"/ping/{backup.key}/{code}") == (400, "invalid url format")
+    assert await said(tower, f"/ping/{backup.key}/{code}") == (400, "invalid url format: an exit code is 0 to 255")
 
 
 async def test_the_answer_carries_the_headers_that_clients_read(
@@ -109,7 +109,8 @@ async def test_a_duration_may_come_along(tower: Tower, heard: list[Ping], backup
 
 @pytest.mark.parametrize("duration", ["-1", "soon", "nan", "inf", "1e30", ""])
 async def test_a_duration_that_none_is_is_malformed(tower: Tower, backup: Heartbeat, duration: str) -> None:
-    assert await said(tower, f"/ping/{backup.key}?duration_ms={duration}") == (400, "invalid duration_ms")
+    malformed = (400, "invalid duration_ms: it is a number of milliseconds")
+    assert await said(tower, f"/ping/{backup.key}?duration_ms={duration}") == malformed
 
 
 async def test_too_many_parameters_are_refused(tower: Tower, backup: Heartbeat) -> None:
@@ -257,7 +258,7 @@ async def test_nothing_is_made_with_a_monitors_own_key(tower: Tower, backup: Hea
     ("rest", "answer"),
     [
         ("Not%20A%20Slug?create=1", (400, "invalid slug")),
-        ("new/256?create=1", (400, "invalid url format")),
+        ("new/256?create=1", (400, "invalid url format: an exit code is 0 to 255")),
         ("new?create=1&rid=1", (400, "invalid uuid format")),
         ("new/nonsense?create=1", (404, "not found")),
         ("new?create=yes", (404, "not found")),

@@ -76,6 +76,16 @@ async def test_a_refusal_is_final(status: str) -> None:
     assert f"answered {status}" in str(await refused(answer(b"", status=status)))
 
 
+async def test_the_servers_reason_is_told() -> None:
+    reply = answer(b"invalid uuid format\n<b>", status="400 Bad Request", headers={"Content-Type": "text/plain"})
+    assert str(await refused(reply)).endswith("answered 400 Bad Request: invalid uuid format")
+
+
+async def test_a_page_is_no_reason() -> None:
+    reply = answer(b"<h1>Bad Request</h1>", status="400 Bad Request", headers={"Content-Type": "text/html"})
+    assert str(await refused(reply)).endswith("answered 400 Bad Request")
+
+
 @pytest.mark.parametrize("status", ["408 Request Timeout", "429 Too Many Requests", "500 Error", "503 Unavailable"])
 async def test_some_refusals_may_pass(status: str) -> None:
     assert (await put_off(answer(b"", status=status))).after == 0

@@ -77,7 +77,7 @@ def _signal(rest: list[str]) -> tuple[Signal, int | None]:
     if not (word.isascii() and word.isdigit()):
         raise unknown()
     if len(word) > 3 or int(word) > LARGEST_EXIT_CODE:
-        raise Refused(HTTPStatus.BAD_REQUEST, "invalid url format")
+        raise Refused(HTTPStatus.BAD_REQUEST, "invalid url format: an exit code is 0 to 255")
     return Signal.FAIL if int(word) else Signal.SUCCESS, int(word)
 
 
@@ -91,7 +91,7 @@ def _run_id(text: str) -> str:
 def _duration(text: str) -> int:
     found = duration_ms(text)
     if found is None:
-        raise Refused(HTTPStatus.BAD_REQUEST, "invalid duration_ms")
+        raise Refused(HTTPStatus.BAD_REQUEST, "invalid duration_ms: it is a number of milliseconds")
     return found
 
 
