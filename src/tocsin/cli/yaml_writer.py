@@ -8,6 +8,8 @@ from tocsin.cli.yaml_document import is_plain_text
 from tocsin.core.result import Json
 
 WIDTH = 120
+LARGEST_EXACT = 2.0**53
+"""Beyond it a float skips whole numbers."""
 
 
 def to_yaml(value: Json) -> str:
@@ -28,4 +30,11 @@ def _text(dumper: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
+def _number(dumper: yaml.CSafeDumper, number: float) -> yaml.ScalarNode:
+    """Seconds are whole most of the time: `1800`, not `1800.0`."""
+    is_whole = number.is_integer() and abs(number) < LARGEST_EXACT
+    return dumper.represent_int(int(number)) if is_whole else dumper.represent_float(number)
+
+
 _Dumper.add_representer(str, _text)
+_Dumper.add_representer(float, _number)

@@ -15,6 +15,10 @@ VALUES = st.recursive(
 )
 
 
+def test_whole_seconds_have_no_fraction() -> None:
+    assert to_yaml({"grace": 1800.0, "limit": 0.5}) == "grace: 1800\nlimit: 0.5\n"
+
+
 @pytest.mark.parametrize(
     "text",
     [
