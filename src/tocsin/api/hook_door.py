@@ -81,6 +81,7 @@ class HookDoor:
             return await self._intake.take(hook, read)
 
 
+@router.post("/hook/{key}/", include_in_schema=False)
 @router.post("/hook/{key}", responses=ANSWERS, openapi_extra=ANY_JSON)
 async def post_to_hook(request: Request, key: Annotated[str, Path(max_length=200)]) -> Response:
     """Take in what another system posts, as the hook of this key says. Answered once it is durable.
@@ -90,6 +91,7 @@ async def post_to_hook(request: Request, key: Annotated[str, Path(max_length=200
     return await door_of(request).answer(request, key)
 
 
+@router.post("/hook/", include_in_schema=False)
 @router.post("/hook", responses=ANSWERS, openapi_extra={**ANY_JSON, "security": [{"Bearer": []}]})
 async def post_to_hook_by_header(request: Request) -> Response:
     """The same, with the hook's key as a bearer token, or as the password of HTTP basic authentication."""

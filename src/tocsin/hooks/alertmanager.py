@@ -28,6 +28,10 @@ from tocsin.hooks import wording
 from tocsin.hooks.kind import MOST_ITEMS, HookConfig, HookKind, Label, Reading, Report
 
 FIRING, RESOLVED = "firing", "resolved"
+LEFT_OUT = (
+    f"Alerts that the sender left out of its request: {{}}. Raise max_alerts there, to {MOST_ITEMS} at most, "
+    "or group by more labels."
+)
 MESSAGE_ANNOTATIONS = ("summary", "description", "message")
 DEFAULT_SEVERITIES: Mapping[str, Literal["down", "degraded"]] = {
     "critical": "down",
@@ -98,7 +102,9 @@ class Alertmanager(HookKind[AlertmanagerConfig]):
         if len(alerts) > MOST_ITEMS:
             words = f"is one of {len(alerts)}, of which the first {MOST_ITEMS} are taken: set max_alerts in the sender"
             refusals.append(FieldError(f"/alerts/{MOST_ITEMS}", words))
-        return Reading(tuple(reports), tuple(refusals), truncated=_truncated(document))
+        truncated = _truncated(document)
+        note = LEFT_OUT.format(truncated) if truncated else ""
+        return Reading(tuple(reports), tuple(refusals), truncated=truncated, note=note)
 
 
 class _Refused(Exception):

@@ -58,6 +58,20 @@ async def test_the_key_may_come_in_a_header(tower: Tower, heard: list[Ping], sch
     assert len(heard) == 1
 
 
+async def test_a_slash_at_the_end_makes_no_difference(tower: Tower, heard: list[Ping]) -> None:
+    hook = await made(tower)
+    headers = {"Authorization": f"Bearer {hook['key']}"}
+    assert (await tower.anonymous.post(f"{hook['path']}/", json=alerts(alert()))).status_code == 200
+    assert (await tower.anonymous.post("/hook/", json=alerts(alert()), headers=headers)).status_code == 200
+    assert len(heard) == 2
+
+
+async def test_what_the_sender_left_out_is_told_to_the_operator(tower: Tower, heard: list[Ping]) -> None:
+    hook = await made(tower)
+    await post(tower, hook, alerts(alert(), truncatedAlerts=2))
+    assert "left out of its request: 2." in (await shown(tower, hook))["last_error"]
+
+
 @pytest.mark.parametrize("key", ["x", "00000000-0000-4000-8000-000000000000", "%00", "ü", "a" * 200])
 async def test_an_unknown_key_is_not_found(tower: Tower, key: str) -> None:
     answer = await tower.anonymous.post(f"/hook/{key}", json=alerts(alert()))

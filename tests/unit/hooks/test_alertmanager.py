@@ -152,6 +152,12 @@ def test_alerts_that_the_sender_left_out_are_counted(given: Json, truncated: int
     assert read.truncated == truncated
 
 
+def test_the_operator_is_told_of_alerts_that_the_sender_left_out() -> None:
+    read = Alertmanager.read(AlertmanagerConfig(), alerts(alert(), truncatedAlerts=2), NEVER)
+    assert read.note.startswith("Alerts that the sender left out of its request: 2. Raise max_alerts there, to 1000")
+    assert read_alerts(alert()).note == ""
+
+
 @pytest.mark.parametrize(
     "config",
     [{"name_labels": []}, {"severities": {"x": "up"}}, {"monitor_label": "a b"}, {"most_monitors": 0}, {"other": 1}],

@@ -54,7 +54,7 @@ class HookAnswer(BaseModel):
     created_at: Moment
     updated_at: Moment
     last_received_at: Moment | None = Field(description="When a request was read last.")
-    last_error: str | None = Field(description="What was wrong with that one; null when all of it was taken.")
+    last_error: str | None = Field(description="What was wrong with that one or missing; null when nothing was.")
     made_monitors: int = Field(description="How many monitors it has made that still exist.")
     problems: int = Field(description="How many problems it knows that are not over.")
 
