@@ -63,10 +63,10 @@ def run(
     cannot be run, 127 when it is not there. All but 0 are failures.
 
     Nothing about pings hurts it. It starts without waiting for the server, and it runs when no server answers and when
-    there is no usable key. The start ping is given up after 5 seconds, or when the command has ended before. The last
-    ping is tried for `--ping-timeout` seconds, with growing pauses or as `Retry-After` asks; it carries the duration,
-    so a start that was lost costs nothing. A signal meanwhile makes the attempt at hand the last one. A ping that has
-    failed is a line on standard error, without its key.
+    there is no usable key. The start ping is given up after 5 seconds; when the command has ended before, the attempt
+    at hand is its last. The last ping is tried for `--ping-timeout` seconds, with growing pauses or as `Retry-After`
+    asks; it carries the duration, so a start that was lost costs nothing. A signal meanwhile makes the attempt at hand
+    the last one. A ping that has failed is a line on standard error, without its key.
 
     The body of the last ping is the end of what was printed, output and errors together: as much as the server keeps,
     which is 10 kB if it is not set otherwise. For that they go through a pipe: a command that wants the terminal

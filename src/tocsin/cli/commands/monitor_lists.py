@@ -114,7 +114,7 @@ def _facts(found: Monitor) -> list[tuple[str, Cell]]:
         ("paused", None if found.enabled else "yes"),
         ("public", "yes: anybody may see its badges" if found.public else None),
         ("since", f"{output.moment(found.since)} ({output.since(found.since)})"),
-        ("why", f"{found.summary} [{found.reason}]"),
+        ("why", f"{found.summary} [{found.reason}]".lstrip()),
         ("incident", found.incident_id),
         *heartbeat_words.facts(found.kind, found.heartbeat, datetime.now(UTC)),
         ("kind", found.kind),
