@@ -24,13 +24,13 @@ def check_expression(expression: str) -> None:
     try:
         parsed = _compiled(expression)
     except (JMESPathError, RecursionError) as error:
-        raise ValueError(f"not a JMESPath expression: {_reason(error)}") from None
+        raise ValueError(f"is not a JMESPath expression: {_reason(error)}") from None
     # Each multi-select repeats its input; flattening in between multiplies them ([@,@][]|[@,@][]|…).
     if _growth(parsed.parsed) > MAX_GROWTH:
         raise ValueError(f"the expression could multiply its input more than {MAX_GROWTH} times: select fewer values")
     unknown = next((name for name in _functions(parsed.parsed) if name not in Functions.FUNCTION_TABLE), None)
     if unknown is not None:
-        raise ValueError(f"not a JMESPath expression: there is no function {unknown}()")
+        raise ValueError(f"is not a JMESPath expression: there is no function {unknown}()")
 
 
 def evaluate(expression: str, document: object, *, until: float | None = None) -> object:

@@ -15,7 +15,7 @@ def check_pattern(pattern: str) -> None:
         _compiled(pattern)
     except re2.error as error:
         reason = error.args[0].decode(errors="replace") if error.args else "unreadable"
-        raise ValueError(f"not a valid RE2 pattern: {reason} (lookaround and backreferences do not exist)") from None
+        raise ValueError(f"is not a valid RE2 pattern: {reason} (lookaround and backreferences do not exist)") from None
 
 
 def found(pattern: str, text: str | bytes) -> bool:
