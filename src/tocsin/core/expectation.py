@@ -121,8 +121,8 @@ class Expectation:
     def _started(self, memory: PushMemory, ping: Ping) -> Heard:
         if not self.has_runs:
             return Heard(memory, note="A start says nothing of what has no runs")
-        if 0 < memory.heard_at - ping.at < EARLY_MS:
-            return Heard(memory, note="Came after the end of a later ping: not awaited")
+        if _has_ended(memory, ping):
+            return Heard(memory, note="Came after the end of its run: not awaited")
         same = next((run for run in memory.runs if run.id == ping.run_id), None)
         others = tuple(run for run in memory.runs if run is not same)
         if same is None:
@@ -155,6 +155,7 @@ class Expectation:
             is_late=False,
             is_missing=False,
             last_signal=ping.signal,
+            last_run_id=ping.run_id,
             last_duration_ms=duration if duration is not None else memory.last_duration_ms,
         )
         verdict, error, words = self._said(ping, duration)
@@ -261,6 +262,13 @@ def _ended_by(run_id: str, runs: Sequence[Run]) -> Run | None:
         if run.id == run_id:
             return run
     return runs[0] if len(runs) == 1 and not (run_id and runs[0].id) else None
+
+
+def _has_ended(memory: PushMemory, start: Ping) -> bool:
+    """A start that was sent again, or held up on its way, must not be waited for: nothing is going to end it."""
+    since_end = start.at - memory.heard_at
+    is_told_of = since_end < 0 or (start.run_id != "" and start.run_id == memory.last_run_id)
+    return is_told_of and abs(since_end) < EARLY_MS
 
 
 def _awaits_first(memory: PushMemory) -> bool:

@@ -76,7 +76,7 @@ class PushMemory(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `heard_at`: the newest signal that ended a wait. `expected_at`: when the next one is due, 0 while none is awaited.
     `told_at`: the time of the newest result, so that no two share one. `rule` is the expectation in words under which
-    all this was worked out: another one means that it must be worked out again.
+    all this was worked out: another one means that it must be worked out again. `last_run_id` is the newest end's.
     """
 
     rule: str = ""
@@ -88,6 +88,7 @@ class PushMemory(msgspec.Struct, frozen=True, array_like=True, gc=False):
     is_missing: bool = False
     last_signal: Signal | None = None
     last_duration_ms: int | None = None
+    last_run_id: str = ""
 
 
 class Heard(msgspec.Struct, frozen=True, gc=False):

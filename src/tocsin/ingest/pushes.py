@@ -92,7 +92,10 @@ class Pushes:
             self._renew(known, now, is_resumed=spec.enabled and not was_enabled)
 
     def restore(self, record: PushRecord, now: int) -> None:
-        """Take up where the last process stopped, even if the monitor was edited meanwhile."""
+        """Take up where the last process stopped, even if the monitor was edited meanwhile.
+
+        Edited more than once it may have been of another kind for a while: what was awaited then is long over.
+        """
         pushed = self._pushed.get(record.monitor_id)
         if pushed is None:
             return
@@ -100,7 +103,8 @@ class Pushes:
         if pushed.revision == record.revision:
             self._wake(pushed, record.wake_at)
         else:
-            self._renew(pushed, now, is_resumed=record.wake_at is None)
+            is_resumed = record.wake_at is None or pushed.revision > record.revision + 1
+            self._renew(pushed, now, is_resumed=is_resumed)
 
     def remove(self, monitor_id: int) -> None:
         self._pushed.pop(monitor_id, None)

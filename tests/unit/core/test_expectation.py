@@ -369,8 +369,23 @@ def test_a_job_that_is_begun_anew_for_ever_under_new_ids_is_noticed() -> None:
 def test_a_start_that_arrives_after_its_own_end_is_not_awaited() -> None:
     job = Job(HOURLY)
     job.ping(1, run_id="a")
-    assert job.start(0.9, "a").note == "Came after the end of a later ping: not awaited"
+    assert job.start(0.9, "b").note == "Came after the end of its run: not awaited"
     assert job.wakes == 71
+
+
+def test_a_start_that_is_sent_again_after_its_end_is_not_awaited() -> None:
+    job = Job(HOURLY)
+    job.start(0, "a")
+    job.ping(1, run_id="a")
+    assert job.start(1.5, "a").note == "Came after the end of its run: not awaited"
+    assert job.wakes == 70
+
+
+def test_a_job_that_uses_one_id_for_all_of_its_runs_is_awaited() -> None:
+    job = Job(HOURLY)
+    job.ping(0, run_id="a")
+    job.start(60, "a")
+    assert told(job.wait(70)) == (DOWN, ErrorCode.HEARTBEAT_UNFINISHED, 70)
 
 
 def test_a_start_in_the_millisecond_of_the_end_before_it_is_one() -> None:

@@ -18,9 +18,9 @@ def pushes() -> Pushes:
     return found
 
 
-def spec(monitor_id: int = 7, **config: object) -> MonitorSpec:
-    given = msgspec.json.encode({"period": 3600, "grace": 600, **config})
-    return MonitorSpec(monitor_id, 1, 1, "heartbeat", "every 1h", given, Rules())
+def spec(revision: int = 1) -> MonitorSpec:
+    given = msgspec.json.encode({"period": 3600, "grace": 600})
+    return MonitorSpec(7, 1, revision, "heartbeat", "every 1h", given, Rules())
 
 
 def hear(pushes: Pushes, at: int, signal: Signal = Signal.SUCCESS) -> None:
@@ -56,3 +56,16 @@ def test_one_that_is_gone_is_not_due(pushes: Pushes) -> None:
     hear(pushes, T0)
     pushes.remove(7)
     assert pushes.take_due(T0 + 70 * MINUTE, 10) == []
+
+
+@pytest.mark.parametrize(("revision", "wake"), [(1, T0 + 70 * MINUTE), (2, T0 + 70 * MINUTE), (3, T0 + 670 * MINUTE)])
+def test_what_was_edited_more_than_once_meanwhile_awaits_its_next_occurrence(
+    pushes: Pushes, revision: int, wake: int
+) -> None:
+    hear(pushes, T0)
+    pushed = pushes.get(7)
+    assert pushed is not None
+    later = Pushes()
+    later.put(spec(revision), T0)
+    later.restore(pushed.record(pushed.memory), T0 + 600 * MINUTE)
+    assert later.next_wake() == wake
