@@ -149,7 +149,7 @@ class Ingest:
             judgement.take(some)
             return judgement
 
-        await self._ledger.commit(results, judge)
+        await self._ledger.commit(results, judge, append=self._ledger.append_results)
 
     def _is_doubted(self, result: Result, suspicion: Suspicion) -> bool:
         watch = self._watches.get(result.monitor_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import structlog
@@ -25,6 +25,7 @@ log = structlog.get_logger()
 
 Judge = Callable[[Sequence[Result]], Judgement]
 Also = Callable[[Connection], Awaitable[None]]
+Append = Callable[[Sequence[Result], Mapping[str, int], int], Awaitable[bool]]
 
 
 class Ledger:
@@ -44,13 +45,23 @@ class Ledger:
         self.reporting: set[str] = set()
 
     async def commit(
-        self, results: Sequence[Result], judge: Judge, *, also: Also | None = None, is_durable: bool = False
+        self,
+        results: Sequence[Result],
+        judge: Judge,
+        *,
+        also: Also | None = None,
+        append: Append | None = None,
+        is_durable: bool = False,
     ) -> None:
-        """Store what is new of these results and what `judge` makes of it, together with what `also` writes."""
+        """Store what is new of these results and what `judge` makes of it, together with what `also` writes.
+
+        `append` is a faster way for results that are new and lead to nothing: it stores them and the same as `also`
+        does, or nothing at all.
+        """
         now = self.clock.now_ms()
         judgement = judge(results)
         with self.forgetting_on_failure(result.monitor_id for result in results):
-            if also is None and await self._appended(results, judgement, now):
+            if append is not None and await self._appended(append, results, judgement, now):
                 await self._settle(results, results, judgement, (), now)
                 return
             async with self.database.write(is_durable=is_durable) as connection:
@@ -75,12 +86,15 @@ class Ledger:
             self.memory.forget_states(set(monitor_ids))
             raise
 
-    async def _appended(self, results: Sequence[Result], judgement: Judgement, now: int) -> bool:
-        """The fast way, for results that lead to nothing else."""
+    async def append_results(self, results: Sequence[Result], region_ids: Mapping[str, int], now: int) -> bool:
+        """The faster way for results with which nothing else is to be stored."""
+        return await append(self.database, results, region_ids, now=now)
+
+    async def _appended(self, append: Append, results: Sequence[Result], judgement: Judgement, now: int) -> bool:
         region_ids = self.memory.known_region_ids({result.region for result in results})
         if region_ids is None or not judgement.leads_to_nothing or self.turned:
             return False
-        return await append(self.database, results, region_ids, now=now)
+        return await append(results, region_ids, now)
 
     async def _settle(
         self,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import cast
 
@@ -18,7 +19,8 @@ from tocsin.core.result import Result
 from tocsin.ingest.doubts import Suspicion
 from tocsin.ingest.hearing import Hearing
 from tocsin.ingest.judgement import Judgement
-from tocsin.ingest.ledger import Ledger
+from tocsin.ingest.ledger import Also, Append, Ledger
+from tocsin.storage import pushed
 from tocsin.storage.database import Connection
 from tocsin.storage.pings import PingRepository
 from tocsin.storage.push_states import PushStateRepository
@@ -134,10 +136,14 @@ class Listening:
                 raise KnownAlready
             await PushStateRepository(connection).upsert_many(hearing.records())
 
+        async def append(results: Sequence[Result], region_ids: Mapping[str, int], now: int) -> bool:
+            database = self._ledger.database
+            return await pushed.append(database, hearing.stored, hearing.records(), results, region_ids, now=now)
+
         if hearing.stored:
-            await self._commit(hearing, also)
-            for stored in hearing.stored:
-                self._ledger.metrics.pings_stored.labels(stored.ping.signal).inc()
+            await self._commit(hearing, also, append)
+            for signal, count in Counter(stored.ping.signal for stored in hearing.stored).items():
+                self._ledger.metrics.pings_stored.labels(signal).inc(count)
 
     async def _notice_silence(self) -> None:
         persistence = self._ledger.persistence
@@ -194,10 +200,10 @@ class Listening:
                 await self._commit(hearing, also)
             self._pushes.wake_again(monitor_ids)
 
-    async def _commit(self, hearing: Hearing, also: Callable[[Connection], Awaitable[None]]) -> None:
+    async def _commit(self, hearing: Hearing, also: Also, append: Append | None = None) -> None:
         """One transaction for the results, all that they lead to, and what is remembered."""
         with self._ledger.forgetting_on_failure(hearing.memories):
-            await self._ledger.commit(hearing.results, self._judge, also=also, is_durable=True)
+            await self._ledger.commit(hearing.results, self._judge, also=also, append=append, is_durable=True)
         self._pushes.apply(hearing.memories)
 
     def _judge(self, results: Sequence[Result]) -> Judgement:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from enum import Enum
-from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tocsin.storage.backend import Backend
+from tocsin.storage.backend import Backend, Rows
 from tocsin.storage.database import Database
 from tocsin.storage.errors import StorageReason, StorageUnavailable
 
@@ -37,12 +36,12 @@ class FaultyDatabase(Database):
             _fail_if(fault is Fault.DURING)
         _fail_if(fault is Fault.AFTER)
 
-    async def insert_alone(self, statement: str, rows: Sequence[tuple[Any, ...]]) -> bool:
+    async def write_alone(self, batch: Sequence[Rows], *, is_durable: bool = False) -> bool:
         fault = self._next()
         _fail_if(fault is Fault.DURING)
-        inserted = await super().insert_alone(statement, rows)
+        is_written = await super().write_alone(batch, is_durable=is_durable)
         _fail_if(fault is Fault.AFTER)
-        return inserted
+        return is_written
 
     def _next(self) -> Fault | None:
         fault = self.faults.pop(0) if self.faults else None
