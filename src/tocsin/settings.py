@@ -21,6 +21,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from tocsin.core.netpolicy import Network, NetworkPolicy
+from tocsin.setting_faults import expectation, shown
 
 PREFIX = "TOCSIN_"
 CONFIG_FILE_VARIABLE = "TOCSIN_CONFIG_FILE"
@@ -36,12 +37,6 @@ CLIENT_VARIABLES = {
     CONFIG_FILE_VARIABLE: f"The TOML file to read settings from (default ./{DEFAULT_CONFIG_FILE}, when it exists).",
 }
 """Variables with our prefix that are no settings of a server."""
-
-_PATTERNS = {
-    "public_url": "must be an address such as https://example.com",
-    "ping_host": "must be a host name such as ping.example.com",
-}
-"""What a setting must look like, where its own pattern would not tell a person."""
 
 _DATABASE_URL = re.compile(r"sqlite(\+aiosqlite)?:///(?!:memory:).|postgres(ql)?(\+asyncpg)?://.")
 
@@ -365,9 +360,9 @@ def _nearest(name: str, known: Iterable[str]) -> str:
 
 def _sentence(detail: ErrorDetails, overrides: Mapping[str, Any]) -> str:
     field = str(detail["loc"][0]) if detail["loc"] else ""
-    origin = _origin(field, overrides)
-    value = "" if _is_secret(field) else f" is {_shown(detail.get('input'))} but"
-    return f"{origin}{value} {_expectation(field, detail)}."
+    schema = Settings.model_json_schema()["properties"].get(field, {})
+    value = "" if _is_secret(field) else f" is {shown(detail.get('input'))} but"
+    return f"{_origin(field, overrides)}{value} {expectation(field, detail, schema)}."
 
 
 def _origin(field: str, overrides: Mapping[str, Any]) -> str:
@@ -378,33 +373,5 @@ def _origin(field: str, overrides: Mapping[str, Any]) -> str:
     return f"{field} in {config_file()}"
 
 
-def _shown(value: object) -> str:
-    text = repr(value)
-    return text if len(text) <= 80 else text[:77] + "..."
-
-
 def _is_secret(field: str) -> bool:
     return "SecretStr" in str(Settings.model_fields[field].annotation) if field else False
-
-
-def _expectation(field: str, detail: ErrorDetails) -> str:
-    """What would be right, from the setting's JSON Schema where that says it."""
-    if detail["type"] == "value_error":
-        return str(detail["ctx"]["error"])
-    schema = Settings.model_json_schema()["properties"].get(field, {})
-    kind = schema.get("type")
-    if kind in ("integer", "number"):
-        noun = "a whole number" if kind == "integer" else "a number"
-        return f"must be {noun} from {schema['minimum']:.12g} to {schema['maximum']:.12g}"
-    if kind == "boolean":
-        return "must be true or false"
-    if "enum" in str(detail["type"]):
-        return f"must be one of {detail['ctx']['expected']}".replace("'", "")
-    if detail["type"] == "string_pattern_mismatch":
-        return _PATTERNS.get(field, "must be lower case letters, digits and hyphens (63 at most)")
-    bounds = detail.get("ctx", {})
-    if "min_length" in bounds:
-        return f"must be at least {bounds['min_length']} characters long"
-    if "max_length" in bounds:
-        return f"must be at most {bounds['max_length']} characters long"
-    return f"is not right: {detail['msg'][0].lower()}{detail['msg'][1:]}"
