@@ -15,6 +15,8 @@ from tocsin.bus import Message
 from tocsin.core.messages import PINGS_QUEUE, RESULTS_QUEUE, Broadcast, Topic
 
 QUEUE_LIMIT = 50_000
+PINGS_LIMIT = 5_000
+"""Each may hold as many bytes of a body as are kept; a sender that could not hand over in time is told so."""
 NEVER_LOST = (RESULTS_QUEUE, PINGS_QUEUE)
 SUBSCRIPTION_LIMIT = 10_000
 
@@ -173,7 +175,8 @@ class MemoryBus:
     def queue(self, name: str) -> MemoryQueue:
         with self._lock:
             if name not in self._queues:
-                self._queues[name] = MemoryQueue(self._queue_limit, loses_oldest=name not in NEVER_LOST)
+                limit = min(PINGS_LIMIT, self._queue_limit) if name == PINGS_QUEUE else self._queue_limit
+                self._queues[name] = MemoryQueue(limit, loses_oldest=name not in NEVER_LOST)
             return self._queues[name]
 
     async def publish(self, queue: str, messages: Sequence[Message]) -> None:

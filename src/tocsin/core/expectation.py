@@ -7,7 +7,7 @@ it is late, and the state stays as it is unless the monitor asks otherwise. Only
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from msgspec.structs import replace
@@ -56,12 +56,12 @@ class Expectation:
     degraded_when_late: bool = False
     degraded_on_overlap: bool = False
     has_runs: bool = True
+    rule: str = field(init=False, compare=False)
+    """All that changes what is expected, in words."""
 
-    @property
-    def rule(self) -> str:
-        """All that changes what is expected, in words."""
+    def __post_init__(self) -> None:
         when = self.recurrence.describe() if self.recurrence is not None else "whenever"
-        return f"{when}, grace {in_words(self.grace_ms / 1000)}"
+        object.__setattr__(self, "rule", f"{when}, grace {in_words(self.grace_ms / 1000)}")
 
     def hear(self, memory: PushMemory, ping: Ping) -> Heard:
         """What a ping means."""
@@ -100,7 +100,7 @@ class Expectation:
         if was_deaf is not None:
             return self._could_not_hear(memory, at, now, was_deaf) if is_over else self._noticed(memory, overdue)
         if overdue is not None and is_over:
-            return self._missing(memory, at, ErrorCode.HEARTBEAT_UNFINISHED, _unfinished(overdue, at))
+            return self._unfinished(memory, overdue, at)
         if overdue is not None:
             return self._overlong(memory, overdue, at)
         if not is_over:
@@ -112,7 +112,15 @@ class Expectation:
         """After an edit or a pause: what was awaited is forgotten, and the next occurrence counts."""
         unheard = memory.expected_at if _awaits_first(memory) else 0
         expected = self._next_after(now, now) if memory.heard_at else unheard
-        return replace(memory, rule=self.rule, expected_at=expected, runs=(), is_late=unheard > 0, is_missing=False)
+        return replace(
+            memory,
+            rule=self.rule,
+            expected_at=expected,
+            runs=(),
+            is_late=unheard > 0,
+            is_missing=False,
+            is_renewed=memory.heard_at > 0,
+        )
 
     def awaiting_first(self, now: int) -> PushMemory:
         """Of a monitor whose state was found in another way until `now`: without a ping nobody can tell any more."""
@@ -154,6 +162,7 @@ class Expectation:
             runs=tuple(one for one in memory.runs if one is not run),
             is_late=False,
             is_missing=False,
+            is_renewed=False,
             last_signal=ping.signal,
             last_run_id=ping.run_id,
             last_duration_ms=duration if duration is not None else memory.last_duration_ms,
@@ -211,6 +220,14 @@ class Expectation:
             return noticed
         words = f"Has been running for {_ms(at - run.since)}, longer than the {_ms(self.max_duration_ms)} allowed"
         return self._told(noticed.memory, at, DEGRADED, ErrorCode.HEARTBEAT_TOO_LONG, words)
+
+    def _unfinished(self, memory: PushMemory, run: Run, at: int) -> Heard:
+        """Where a run that began later has ended well, the job itself can: one of its runs hangs, or has died."""
+        words = f"The run that began at {clock_time(run.since)} has not ended after {_ms(at - run.since)}"
+        if memory.last_signal != Signal.SUCCESS or memory.heard_at <= run.since:
+            return self._missing(memory, at, ErrorCode.HEARTBEAT_UNFINISHED, words)
+        after = replace(memory, runs=tuple(one for one in memory.runs if one is not run))
+        return self._told(after, at, DEGRADED, ErrorCode.HEARTBEAT_UNFINISHED, f"{words}; a later one has")
 
     def _missing(self, memory: PushMemory, at: int, error: ErrorCode, words: str) -> Heard:
         after = replace(memory, runs=(), is_late=False, is_missing=True)
@@ -279,10 +296,6 @@ def _awaits_first(memory: PushMemory) -> bool:
 def _is_under_way(memory: PushMemory) -> bool:
     """A run that began after the last ping is the one that is waited for: it has a deadline of its own."""
     return any(run.since > memory.heard_at for run in memory.runs)
-
-
-def _unfinished(run: Run, at: int) -> str:
-    return f"The run that began at {clock_time(run.since)} has not ended after {_ms(at - run.since)}"
 
 
 def _ms(milliseconds: int | None) -> str:

@@ -18,6 +18,8 @@ class HeartbeatWord(StrEnum):
     """No ping has come yet."""
     RUNNING = "running"
     """A run has begun and not ended."""
+    WAITING = "waiting"
+    """Since an edit or a pause no run has ended, and the next one is not due yet."""
     UP = "up"
     """The last run ended well, and the next ping is not due yet."""
     REPORTED = "reported"
@@ -66,6 +68,8 @@ def heartbeat_word(memory: PushMemory, now: int) -> HeartbeatWord:
         return HeartbeatWord.NEW
     if memory.is_late or 0 < memory.expected_at <= now:
         return HeartbeatWord.LATE
+    if memory.is_renewed and memory.last_signal != Signal.STATE:
+        return HeartbeatWord.WAITING
     return _WORDS.get(memory.last_signal, HeartbeatWord.UP)
 
 

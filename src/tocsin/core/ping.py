@@ -77,6 +77,7 @@ class PushMemory(msgspec.Struct, frozen=True, array_like=True, gc=False):
     `heard_at`: the newest signal that ended a wait. `expected_at`: when the next one is due, 0 while none is awaited.
     `told_at`: the time of the newest result, so that no two share one. `rule` is the expectation in words under which
     all this was worked out: another one means that it must be worked out again. `last_run_id` is the newest end's.
+    `is_renewed`: since an edit or a pause no run has ended.
     """
 
     rule: str = ""
@@ -89,6 +90,7 @@ class PushMemory(msgspec.Struct, frozen=True, array_like=True, gc=False):
     last_signal: Signal | None = None
     last_duration_ms: int | None = None
     last_run_id: str = ""
+    is_renewed: bool = False
 
 
 class Heard(msgspec.Struct, frozen=True, gc=False):

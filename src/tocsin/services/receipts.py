@@ -14,7 +14,7 @@ from tocsin.core.ping import Ping
 
 ID_BITS = 53
 """As many as a client in JavaScript can read; a ping is told from others of its monitor and millisecond only."""
-MOST_WAITING = 20_000
+MOST_WAITING = 5_000
 PATIENCE_S = 10.0
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tocsin.bus import Message
 from tocsin.bus.memory import SUBSCRIPTION_LIMIT, MemoryBus, MemoryQueue
-from tocsin.core.messages import RESULTS_QUEUE, CheckRequested, Topic
+from tocsin.core.messages import PINGS_QUEUE, RESULTS_QUEUE, CheckRequested, Topic
 from tocsin.core.result import Outcome, Result
 from tocsin.core.verdict import Verdict
 
@@ -87,14 +87,15 @@ async def test_a_full_queue_of_checks_loses_its_oldest_and_counts_them() -> None
     assert await take(bus) == [3, 4, 5]
 
 
-async def test_a_full_queue_of_results_makes_the_publisher_wait_and_loses_nothing() -> None:
+@pytest.mark.parametrize("queue", [RESULTS_QUEUE, PINGS_QUEUE])
+async def test_a_full_queue_of_what_was_seen_or_said_makes_the_publisher_wait_and_loses_nothing(queue: str) -> None:
     bus = MemoryBus(queue_limit=3)
-    await bus.publish(RESULTS_QUEUE, messages(1, 2, 3))
-    publishing = asyncio.create_task(bus.publish(RESULTS_QUEUE, messages(4)))
+    await bus.publish(queue, messages(1, 2, 3))
+    publishing = asyncio.create_task(bus.publish(queue, messages(4)))
     assert await is_blocked(publishing)
-    assert await take(bus, RESULTS_QUEUE) == [1, 2, 3]
+    assert await take(bus, queue) == [1, 2, 3]
     await asyncio.wait_for(publishing, SECONDS)
-    assert await take(bus, RESULTS_QUEUE) == [4]
+    assert await take(bus, queue) == [4]
 
 
 async def test_a_batch_larger_than_the_queue_is_let_in_when_the_queue_is_empty() -> None:

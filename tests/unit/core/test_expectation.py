@@ -183,6 +183,15 @@ def test_a_run_that_does_not_end_within_the_grace_is_missing() -> None:
     assert told(job.wait(70)) == (DOWN, ErrorCode.HEARTBEAT_UNFINISHED, 70)
 
 
+def test_a_run_that_does_not_end_while_a_later_one_does_is_degraded_and_the_schedule_goes_on() -> None:
+    job = Job(HOURLY)
+    job.start(0, "hangs")
+    job.start(5, "works")
+    job.ping(6, run_id="works")
+    assert told(job.wait(10)) == (DEGRADED, ErrorCode.HEARTBEAT_UNFINISHED, 10)
+    assert (job.memory.runs, job.wakes) == ((), 75)
+
+
 def test_a_first_run_that_never_ends_is_noticed() -> None:
     job = Job(HOURLY)
     job.start(0)
@@ -335,6 +344,9 @@ def test_after_an_edit_the_next_occurrence_counts() -> None:
     job.expectation = Expectation(recurrence.every(300), grace_ms=MINUTE)
     job.memory = job.expectation.renewed(job.memory, moment(200))
     assert job.wakes == 206
+    assert job.memory.is_renewed
+    job.ping(205)
+    assert not job.memory.is_renewed
 
 
 def test_what_was_never_pinged_awaits_nothing_after_an_edit() -> None:

@@ -56,6 +56,8 @@ def test_a_failure_is_forgotten_once_the_next_ping_is_late() -> None:
         (replace(WELL, is_late=True), HeartbeatWord.LATE),
         (replace(WELL, is_missing=True), HeartbeatWord.MISSING),
         (replace(PushMemory(), is_missing=True), HeartbeatWord.MISSING),
+        (replace(WELL, is_renewed=True), HeartbeatWord.WAITING),
+        (replace(WELL, is_renewed=True, last_signal=Signal.STATE), HeartbeatWord.REPORTED),
         (RUNNING, HeartbeatWord.RUNNING),
         (replace(RUNNING, is_missing=True), HeartbeatWord.MISSING),
         (replace(PushMemory(), runs=RUNNING.runs), HeartbeatWord.RUNNING),
