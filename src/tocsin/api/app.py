@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
+from fastapi.telemetry import TelemetryConfig
 
 from tocsin.api import errors, hook_door, openapi
 from tocsin.api.compat import gatus_badges, healthchecks_badges, kuma_badges
@@ -60,6 +61,9 @@ NOUNS = (
 
 COMPAT = (gatus_badges, healthchecks_badges, kuma_badges, monitors_v1)
 
+_NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
+"""The framework would tell whatever collector the environment names of every address, keys and all."""
+
 
 def create_app(parts: ApiParts) -> FastAPI:
     """An application over the parts; it opens nothing and closes nothing that it was given."""
@@ -72,6 +76,7 @@ def create_app(parts: ApiParts) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=_lifespan,
+        telemetry=_NO_TELEMETRY,
         generate_unique_id_function=_operation_id,
     )
     app.state.parts = parts
