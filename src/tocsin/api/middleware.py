@@ -8,7 +8,6 @@ import time
 import traceback
 
 import structlog
-from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tocsin.api.errors import problem_response
@@ -16,13 +15,13 @@ from tocsin.api.request_metrics import RequestMetrics, template_of
 
 _log = structlog.get_logger(__name__)
 _GIVEN_ID = re.compile(rb"[A-Za-z0-9._-]{8,64}")
-_SAFE_HEADERS = {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "content-security-policy": "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    "cache-control": "no-store",
-}
+_SAFE_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
+    (b"cache-control", b"no-store"),
+)
 
 
 class Envelope:
@@ -45,10 +44,9 @@ class Envelope:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                headers = MutableHeaders(scope=message)
-                headers["x-request-id"] = request_id
-                for name, value in _SAFE_HEADERS.items():
-                    headers.setdefault(name, value)
+                given = {name for name, _ in message["headers"]}
+                safe = (header for header in _SAFE_HEADERS if header[0] not in given)
+                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), *safe]
             await send(message)
 
         try:

@@ -23,12 +23,18 @@ class RequestMetrics:
             buckets=_BUCKETS,
             registry=registry,
         )
+        self._known: dict[tuple[str, str, int], tuple[Counter, Histogram]] = {}
 
     def count(self, scope: Scope, status: int, seconds: float) -> None:
         template = template_of(scope)
         method = scope["method"] if scope["method"] in _METHODS else "other"
-        self.requests.labels(method, template, str(status)).inc()
-        self.seconds.labels(method, template).observe(seconds)
+        known = self._known.get((method, template, status))
+        if known is None:
+            requests = self.requests.labels(method, template, str(status))
+            known = self._known[method, template, status] = requests, self.seconds.labels(method, template)
+        requests, took = known
+        requests.inc()
+        took.observe(seconds)
 
 
 def template_of(scope: Scope) -> str:

@@ -40,8 +40,7 @@ class Pushed:
 
     def expectation(self) -> Expectation | None:
         """What is expected of it; None when its kind is not installed any more, or takes its configuration no more."""
-        kind = pushed_kind(self.kind)
-        if self._expectation is None and kind is not None:
+        if self._expectation is None and (kind := pushed_kind(self.kind)) is not None:
             try:
                 self._expectation = kind.expectation(kind.config_type.model_validate_json(self.config))
             except ValidationError:
