@@ -28,8 +28,12 @@ from tocsin.storage.push_states import PushStateRepository
 log = structlog.get_logger()
 
 LINGER_S = 0.005
+"""Measured at 1,000 pings a second: without it they are answered 4 ms sooner, for 2.5 times the bytes written and a
+third more CPU.
+"""
 LONGEST_SLEEP_S = 1.0
-ELAPSED_AT_ONCE = 500
+ELAPSED_AT_ONCE = 200
+"""The more, the sooner all of 10,000 are dealt with, and the longer pings wait meanwhile: 3 s and 1.3 s with 500."""
 BACKLOG_S = 1.0
 """More pings are taken within this time, if there are any."""
 RETRY_MS = 60_000
