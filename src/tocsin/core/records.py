@@ -43,6 +43,15 @@ class IncidentOpened(msgspec.Struct, frozen=True):
     cause_monitor_id: int | None = None
 
 
+class IncidentEscalated(msgspec.Struct, frozen=True):
+    """It has become worse, and why."""
+
+    incident_id: int
+    severity: Verdict
+    reason: Reason
+    summary: str
+
+
 class IncidentClosed(msgspec.Struct, frozen=True):
     """It is up again since `ended_at`."""
 

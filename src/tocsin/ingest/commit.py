@@ -8,6 +8,7 @@ from tocsin.core.incident import IncidentMove, incident_move
 from tocsin.core.messages import StateChanged
 from tocsin.core.records import (
     IncidentClosed,
+    IncidentEscalated,
     IncidentEvent,
     IncidentEventType,
     IncidentOpened,
@@ -126,18 +127,19 @@ async def _move_incidents(
     for (draft, _), incident_id in zip(opening, new_ids, strict=True):
         draft.incident_id = incident_id
     belongs = [draft.incident_id for draft, _ in changes]
-    events, closed = [], []
+    events, escalated, closed = [], [], []
     for (draft, change), move in zip(changes, moves, strict=True):
         if draft.incident_id is None or move == IncidentMove.NONE:
             continue
         events.append(IncidentEvent(draft.incident_id, change.at, EVENT_OF[move], change.summary))
         if move in (IncidentMove.ESCALATE, IncidentMove.SIGHT):
-            await incidents.escalate(draft.incident_id, change.to_state, change.reason, change.summary)
+            escalated.append(IncidentEscalated(draft.incident_id, change.to_state, change.reason, change.summary))
         if move == IncidentMove.CLOSE:
             closed.append(IncidentClosed(draft.incident_id, change.at))
             draft.incident_id = None
     if events:
         await incidents.add_events(events)
+    await incidents.escalate_many(escalated)
     if closed:
         await incidents.close_many(closed)
     return belongs

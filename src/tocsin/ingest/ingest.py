@@ -30,6 +30,7 @@ log = structlog.get_logger()
 DRAINED_S = 0.05
 SWEEP_PARTS = 10
 SILENT_AT_ONCE = 1_000
+RENEWED_AT_ONCE = 1_000
 
 
 class Ingest:
@@ -171,12 +172,13 @@ class Ingest:
 
     async def _store_renewed(self) -> None:
         """A new configuration, or the end of a pause, changes what is expected of pushed monitors."""
-        async with self._ledger.turn:
-            renewed = self._ledger.memory.pushes.renewed()
-            if renewed:
+        pushes = self._ledger.memory.pushes
+        while pushes.has_renewed:
+            async with self._ledger.turn:
+                renewed = pushes.renewed(RENEWED_AT_ONCE)
                 async with self._ledger.database.write() as connection:
                     await PushStateRepository(connection).upsert_many(renewed)
-                self._ledger.memory.pushes.forget_renewed(record.monitor_id for record in renewed)
+                pushes.forget_renewed(record.monitor_id for record in renewed)
 
     async def _notice_silence(self) -> None:
         """Look at a part of all monitors each second: those that nobody reports on any more become `unknown`."""

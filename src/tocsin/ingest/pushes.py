@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Mapping
+from itertools import islice
 
 import structlog
 from pydantic import ValidationError
@@ -44,9 +45,7 @@ class Pushed:
             try:
                 self._expectation = kind.expectation(kind.config_type.model_validate_json(self.config))
             except ValidationError:
-                log.warning(
-                    "a monitor's configuration is no longer valid; its pings are not judged", id=self.monitor_id
-                )
+                log.warning("a monitor's configuration has become invalid: not judged", monitor_id=self.monitor_id)
         return self._expectation
 
     def wakes_at(self, memory: PushMemory) -> int | None:
@@ -107,6 +106,7 @@ class Pushes:
 
     def remove(self, monitor_id: int) -> None:
         self._pushed.pop(monitor_id, None)
+        self._renewed.discard(monitor_id)
 
     def apply(self, memories: Mapping[int, PushMemory]) -> None:
         """Call after the commit."""
@@ -153,10 +153,16 @@ class Pushes:
             self._wake(pushed, pushed.wakes_at(pushed.memory))
             self._renewed.add(monitor_id)
 
-    def renewed(self) -> list[PushRecord]:
-        """What has to be stored because a configuration has changed."""
+    @property
+    def has_renewed(self) -> bool:
+        """Something is to be stored although no ping has come."""
+        return bool(self._renewed)
+
+    def renewed(self, most: int) -> list[PushRecord]:
+        """What has to be stored because a configuration has changed, some at a time."""
         found = (self._pushed.get(monitor_id) for monitor_id in self._renewed)
-        return [pushed.record(pushed.memory) for pushed in found if pushed is not None]
+        alive = (pushed for pushed in found if pushed is not None)
+        return [pushed.record(pushed.memory) for pushed in islice(alive, most)]
 
     def forget_renewed(self, monitor_ids: Iterable[int]) -> None:
         """They are stored."""

@@ -10,8 +10,13 @@ from sqlalchemy import Row, Select, bindparam, func, insert, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import Conflict, NotFound
-from tocsin.core.records import IncidentClosed, IncidentEvent, IncidentEventType, IncidentOpened
-from tocsin.core.transition import Reason
+from tocsin.core.records import (
+    IncidentClosed,
+    IncidentEscalated,
+    IncidentEvent,
+    IncidentEventType,
+    IncidentOpened,
+)
 from tocsin.core.verdict import Verdict
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.statements import chunks
@@ -83,13 +88,20 @@ class IncidentRepository:
         )
         await self.connection.execute(statement, [{"of": one.incident_id, "at": one.ended_at} for one in closed])
 
-    async def escalate(self, incident_id: int, severity: Verdict, reason: Reason, summary: str) -> None:
+    async def escalate_many(self, escalated: Sequence[IncidentEscalated]) -> None:
         """Raise the severity, which never falls; what made it worse is what the incident is about from here on."""
-        await self.connection.execute(
+        if not escalated:
+            return
+        statement = (
             update(incident)
-            .where(incident.c.id == incident_id, incident.c.severity < int(severity))
-            .values(severity=int(severity), reason=str(reason), summary=summary)
+            .where(incident.c.id == bindparam("of"), incident.c.severity < bindparam("worse"))
+            .values(severity=bindparam("worse"), reason=bindparam("why"), summary=bindparam("words"))
         )
+        rows = [
+            {"of": one.incident_id, "worse": int(one.severity), "why": str(one.reason), "words": one.summary}
+            for one in escalated
+        ]
+        await self.connection.execute(statement, rows)
 
     async def add_events(self, events: Sequence[IncidentEvent]) -> None:
         """Lines of timelines, in their order."""

@@ -208,9 +208,7 @@ async def test_after_a_pause_the_next_occurrence_counts(bench: Bench) -> None:
         await switch(bench, job, enabled=False)
         bench.clock.advance(2 * HOUR)
         await switch(bench, job, enabled=True)
-        bench.clock.advance(69 * MINUTE)
-        assert await bench.history(job) == [UP]
-        bench.clock.advance(2 * MINUTE)
+        bench.clock.advance(71 * MINUTE)
         await becomes(bench, DOWN)
     assert (await bench.transitions(job))[-1].change.at == T0 + 2 * HOUR + 70 * MINUTE
 
@@ -396,7 +394,7 @@ async def test_a_heartbeat_that_comes_back_is_not_missing_for_what_it_was(bench:
         bench.clock.advance(48 * HOUR)
         await convert(bench, job)
         pushes = bench.ingest._ledger.memory.pushes
-        await until(lambda: pushes.get(job) is not None and not pushes.renewed())
+        await until(lambda: pushes.get(job) is not None and not pushes.has_renewed)
     bench.restart()
     async with bench.at_work():
         bench.clock.advance(11 * MINUTE)
@@ -421,7 +419,6 @@ async def switch(bench: Bench, job: int, *, enabled: bool) -> None:
         await MonitorRepository(connection).set_enabled(bench.workspace_id, [job], enabled, bench.clock.now_ms())
     await bench.changed(job)
     await until(lambda: bench.ingest._ledger.memory.pushes.get(job).is_enabled is enabled)  # type: ignore[union-attr]
-    await asyncio.sleep(0)
 
 
 async def edit(bench: Bench, job: int, config: bytes) -> None:
@@ -431,4 +428,4 @@ async def edit(bench: Bench, job: int, config: bytes) -> None:
         await monitors.update(bench.workspace_id, job, fields, bench.clock.now_ms())
     await bench.changed(job)
     pushes = bench.ingest._ledger.memory.pushes
-    await until(lambda: pushes.get(job).config == config and not pushes.renewed())  # type: ignore[union-attr]
+    await until(lambda: pushes.get(job).config == config and not pushes.has_renewed)  # type: ignore[union-attr]

@@ -4,7 +4,13 @@ import pytest
 
 from tests.integration.storage.scene import T0, Scene
 from tocsin.core.errors import Conflict, NotFound
-from tocsin.core.records import IncidentClosed, IncidentEvent, IncidentEventType, IncidentOpened
+from tocsin.core.records import (
+    IncidentClosed,
+    IncidentEscalated,
+    IncidentEvent,
+    IncidentEventType,
+    IncidentOpened,
+)
 from tocsin.core.transition import Reason
 from tocsin.core.verdict import Verdict
 from tocsin.storage.incidents import IncidentFilter, IncidentRepository
@@ -39,9 +45,10 @@ async def test_after_its_end_a_new_incident_may_begin(scene: Scene) -> None:
 async def test_severity_rises_and_never_falls(scene: Scene) -> None:
     repository = IncidentRepository(scene.connection)
     [number] = await repository.open_many([opened(scene, 1)])
-    await repository.escalate(number, Verdict.DOWN, Reason.HEARTBEAT_MISSING, "No ping came")
-    await repository.escalate(number, Verdict.DEGRADED, Reason.HEARTBEAT_LATE, "Late")
-    assert (await repository.get(scene.home, number)).severity == Verdict.DOWN
+    await repository.escalate_many([IncidentEscalated(number, Verdict.DOWN, Reason.HEARTBEAT_MISSING, "No ping came")])
+    await repository.escalate_many([IncidentEscalated(number, Verdict.DEGRADED, Reason.HEARTBEAT_LATE, "Late")])
+    worst = await repository.get(scene.home, number)
+    assert (worst.severity, worst.reason, worst.summary) == (Verdict.DOWN, "heartbeat_missing", "No ping came")
 
 
 async def test_a_timeline_runs_oldest_first(scene: Scene) -> None:
