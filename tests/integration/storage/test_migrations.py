@@ -36,7 +36,7 @@ async def test_the_migrated_tables_are_those_that_the_code_knows(database: Datab
 async def test_a_second_migration_changes_nothing(database: Database) -> None:
     await database.migrate()
     async with database.read() as connection:
-        assert await connection.run_sync(current_revision) == "0002"
+        assert await connection.run_sync(current_revision) == "0003"
 
 
 async def test_migrating_down_with_data_leaves_no_table(database: Database) -> None:
@@ -58,7 +58,7 @@ async def test_two_that_start_at_once_migrate_once(empty_url: str) -> None:
     databases = [await Database.open(empty_url) for _ in range(2)]
     await asyncio.gather(*(database.migrate() for database in databases))
     async with databases[0].read() as connection:
-        assert await connection.run_sync(current_revision) == "0002"
+        assert await connection.run_sync(current_revision) == "0003"
     for database in databases:
         await database.close()
 

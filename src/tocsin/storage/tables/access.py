@@ -1,6 +1,6 @@
 """Who may see what, and what they did: workspaces, API keys, the audit trail, replay protection."""
 
-from sqlalchemy import Column, ForeignKey, Index, LargeBinary, SmallInteger, Table, Text
+from sqlalchemy import Column, ForeignKey, Index, LargeBinary, SmallInteger, Table, Text, UniqueConstraint
 
 from tocsin.storage.tables.metadata import Id, Millis, metadata
 
@@ -8,8 +8,13 @@ workspace = Table(
     "workspace",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("name", Text, nullable=False, unique=True),
+    Column("handle", Text, nullable=False),
+    Column("name", Text, nullable=False, server_default=""),
     Column("created_at", Millis, nullable=False),
+    Column("deleted_at", Millis),
+    UniqueConstraint(
+        "handle", name="uq_workspace_name"
+    ),  # The column was called so once, and SQLite renames no constraint.
 )
 
 api_key = Table(
@@ -34,6 +39,8 @@ audit = Table(
     Column("workspace_id", Id, nullable=False),
     Column("at", Millis, nullable=False),
     Column("actor", Text, nullable=False),
+    Column("user_id", Id),
+    Column("address", Text, nullable=False, server_default=""),
     Column("action", Text, nullable=False),
     Column("subject", Text, nullable=False),
     Column("detail", Text, nullable=False),
