@@ -2,44 +2,37 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 import msgspec
 
+from tocsin.auth.permissions import PERMISSIONS_OF_ROLE, Permission, Role, least_role_with
 from tocsin.core.errors import PermissionDenied
 
 
-class Scope(StrEnum):
-    """What a caller may do. Each scope includes those before it."""
-
-    READ = "read"
-    """See everything in the workspace, credentials excepted."""
-    WRITE = "write"
-    """Change monitors, marks and incidents."""
-    ADMIN = "admin"
-    """Manage API keys and read the audit trail."""
-
-
-_RANK = {scope: rank for rank, scope in enumerate(Scope)}
-
-
 class Actor(msgspec.Struct, frozen=True):
-    """A caller in one workspace. `name` is what the audit trail shows."""
+    """A caller in one workspace. `name` and `address` (from where, when it is known) are what the audit trail shows.
+
+    `name` is such as `user:ada@example.com` or `key:ci`; `user_id` is known of people.
+    """
 
     workspace_id: int
     name: str
-    scopes: frozenset[Scope]
+    permissions: frozenset[Permission]
+    user_id: int | None = None
+    address: str = ""
 
-    def may(self, scope: Scope) -> bool:
-        return any(_RANK[held] >= _RANK[scope] for held in self.scopes)
+    def may(self, permission: Permission) -> bool:
+        return permission in self.permissions
 
-    def require(self, scope: Scope) -> None:
+    def require(self, permission: Permission) -> None:
         """Raise PermissionDenied when the caller may not."""
-        if not self.may(scope):
-            held = ", ".join(sorted(self.scopes)) or "none"
-            raise PermissionDenied(f"this needs the scope '{scope}'; the key in use has: {held}")
+        if permission not in self.permissions:
+            needed = least_role_with(permission)
+            raise PermissionDenied(
+                f"this needs the permission '{permission}', which the role '{needed}' has; "
+                + ("your role here does not" if self.user_id is not None else "the key in use does not")
+            )
 
 
 def system(workspace_id: int, name: str) -> Actor:
     """The product itself acting for a workspace, such as when it applies a file at its start."""
-    return Actor(workspace_id, name, frozenset({Scope.ADMIN}))
+    return Actor(workspace_id, name, PERMISSIONS_OF_ROLE[Role.OWNER])

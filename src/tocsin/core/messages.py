@@ -24,6 +24,8 @@ class Topic(StrEnum):
 
     MONITORS = "monitors"
     """`MonitorsChanged` and `PingKeysChanged`: written by services, heard by scheduler, ingest and the API."""
+    ACCESS = "access"
+    """`AccessChanged`: written by services, heard by every process that remembers who may do what."""
     REQUESTS = "requests"
     """`CheckRequested` and `RecheckRequested`: heard by the scheduler."""
     EVENTS = "events"
@@ -70,6 +72,10 @@ class PingKeysChanged(msgspec.Struct, frozen=True, tag="ping_keys_changed"):
     """The ping key of this workspace as a whole is another one, or there is none any more."""
 
     workspace_id: int
+
+
+class AccessChanged(msgspec.Struct, frozen=True, tag="access_changed"):
+    """Somebody may do more or less than before: a key, a session, a role, a user. Forget what is remembered."""
 
 
 class CheckRequested(msgspec.Struct, frozen=True, tag="check_requested"):
@@ -123,6 +129,7 @@ RunnerMessage = CheckDue | TrialDue
 Broadcast = (
     MonitorsChanged
     | PingKeysChanged
+    | AccessChanged
     | CheckRequested
     | RecheckRequested
     | ResultsStored

@@ -7,9 +7,10 @@ from collections.abc import Collection
 
 import structlog
 
-from tocsin.auth.actor import Actor, Scope, system
+from tocsin.auth.actor import Actor, system
 from tocsin.auth.configs import JsonObject
 from tocsin.auth.keys import hash_of, matches, new_key, prefix_of, weakness_of
+from tocsin.auth.permissions import Permission, Scope, permissions_of_scopes
 from tocsin.core.errors import NotFound, Unauthenticated, Unavailable, ValidationFailed
 from tocsin.services import trail
 from tocsin.services.parts import Parts
@@ -43,7 +44,7 @@ class Authenticator:
             raise Unauthenticated("This API key is not known.")
         _require_valid(found, now)
         self._touch(found.id, now)
-        return Actor(found.workspace_id, f"key:{found.name}", frozenset(Scope(scope) for scope in found.scopes))
+        return Actor(found.workspace_id, f"key:{found.name}", permissions_of_scopes(found.scopes))
 
     def _touch(self, key_id: int, now: int) -> None:
         if now - self._touched.get(key_id, 0) < TOUCH_EVERY_MS:
@@ -70,7 +71,7 @@ async def create(
     parts: Parts, actor: Actor, name: str, scopes: Collection[Scope], expires_at: int | None
 ) -> tuple[StoredApiKey, str]:
     """The key itself is returned this once and kept nowhere."""
-    actor.require(Scope.ADMIN)
+    actor.require(Permission.API_KEYS_WRITE)
     now = parts.clock.now_ms()
     key = new_key()
     async with parts.database.write() as connection:
@@ -83,14 +84,14 @@ async def create(
 
 async def list_all(parts: Parts, actor: Actor) -> list[StoredApiKey]:
     """Newest first, revoked ones too."""
-    actor.require(Scope.ADMIN)
+    actor.require(Permission.API_KEYS_READ)
     async with parts.database.read() as connection:
         return await ApiKeyRepository(connection).newest(actor.workspace_id)
 
 
 async def revoke(parts: Parts, actor: Actor, key_id: int) -> None:
     """It stops working at once. Raise NotFound."""
-    actor.require(Scope.ADMIN)
+    actor.require(Permission.API_KEYS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         await ApiKeyRepository(connection).revoke(actor.workspace_id, key_id, now)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository, StoredAudit
 from tocsin.storage.paging import Page
@@ -10,7 +11,7 @@ from tocsin.storage.paging import Page
 
 async def page(parts: Parts, actor: Actor, *, subject: str | None, cursor: str | None, limit: int) -> Page[StoredAudit]:
     """Newest first."""
-    actor.require(Scope.ADMIN)
+    actor.require(Permission.AUDIT_READ)
     async with parts.database.read() as connection:
         repository = AuditRepository(connection)
         return await repository.page(actor.workspace_id, subject=subject, cursor=cursor, limit=limit)

@@ -10,7 +10,8 @@ import uuid
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.auth.secrets import SecretBox
 from tocsin.auth.signatures import Aliases, Signer
 from tocsin.badges.badge import Badge
@@ -147,7 +148,7 @@ async def hand_out(
     parts: Parts, actor: Actor, permits: Permits, monitor_id: int, expires: int | None
 ) -> BadgeAddresses:
     """Where this monitor's badges are, signed unless it is public. `expires` is Unix seconds. Raise NotFound."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         stored = await MonitorRepository(connection).get(actor.workspace_id, monitor_id)

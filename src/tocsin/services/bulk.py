@@ -8,7 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.core.errors import FieldError, ValidationFailed
 from tocsin.core.monitor import Rules
 from tocsin.probes import pushed_kind
@@ -54,7 +55,7 @@ class BulkOutcome:
 
 async def apply(parts: Parts, actor: Actor, action: BulkAction, where: MonitorFilter, *, dry_run: bool) -> BulkOutcome:
     """Carry the action out in one transaction. Raise ValidationFailed when it lacks what it needs."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     _require_complete(action)
     if dry_run:
         async with parts.database.read() as connection:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.services.parts import Parts
 from tocsin.storage.monitors import MonitorRepository
 from tocsin.storage.transitions import StoredTransition, TransitionRepository
@@ -14,7 +15,7 @@ MOST_MISSED = 500
 
 async def missed(parts: Parts, actor: Actor, last_transition_id: int) -> list[StoredTransition] | None:
     """Transitions since the one heard last, oldest first; None when they are too many to be told."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     async with parts.database.read() as connection:
         repository = TransitionRepository(connection)
         found = await repository.after(actor.workspace_id, last_transition_id, limit=MOST_MISSED + 1)
@@ -23,6 +24,6 @@ async def missed(parts: Parts, actor: Actor, last_transition_id: int) -> list[St
 
 async def visible(parts: Parts, actor: Actor, monitor_ids: Collection[int]) -> set[int]:
     """Which of these monitors are the workspace's own."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     async with parts.database.read() as connection:
         return await MonitorRepository(connection).existing(actor.workspace_id, monitor_ids)

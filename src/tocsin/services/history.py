@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.core.availability import Availability
 from tocsin.core.errors import FieldError, NotFound, ValidationFailed
 from tocsin.services.parts import Parts
@@ -68,7 +69,7 @@ async def results(
     parts: Parts, actor: Actor, monitor_id: int, where: ResultFilter, *, cursor: str | None, limit: int
 ) -> Page[StoredResult]:
     """Newest first. Raise NotFound."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     async with parts.database.read() as connection:
         await _require_monitor(connection, actor, monitor_id)
         repository = ResultRepository(connection)
@@ -77,7 +78,7 @@ async def results(
 
 async def result(parts: Parts, actor: Actor, monitor_id: int, region: str, scheduled_at: int) -> ExplainedResult:
     """One result. Raise NotFound."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     where = ResultFilter(region=region, start=scheduled_at, end=scheduled_at + 1)
     async with parts.database.read() as connection:
         await _require_monitor(connection, actor, monitor_id)
@@ -104,7 +105,7 @@ async def transitions(
     limit: int,
 ) -> Page[StoredTransition]:
     """Newest first. Raise NotFound."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     async with parts.database.read() as connection:
         await _require_monitor(connection, actor, monitor_id)
         return await TransitionRepository(connection).page(
@@ -122,7 +123,7 @@ async def series(
     region: str | None,
 ) -> Series:
     """In buckets of the width, or of one that suits the range. Raise NotFound, ValidationFailed."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     length = within.end - within.start
     width = _suitable_width(length) if width_ms is None else width_ms
     if width < SHORTEST_WIDTH:
@@ -138,7 +139,7 @@ async def series(
 
 async def availability(parts: Parts, actor: Actor, monitor_id: int, within: Range | None) -> list[PeriodAvailability]:
     """Over the given range, or over each of the usual periods until now. Raise NotFound."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     now = parts.clock.now_ms()
     usual = {name: Range(now - length, now) for name, length in PERIODS.items()}
     async with parts.database.read() as connection:

@@ -6,7 +6,8 @@ import asyncio
 import time
 from dataclasses import dataclass
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.core.result import Json
 from tocsin.core.verdict import Verdict
 from tocsin.hooks.kind import HookConfig, Reading, Report
@@ -50,7 +51,7 @@ class HookTrial:
 
 async def run(parts: Parts, actor: Actor, hook_id: int, document: Json) -> HookTrial:
     """Signatures are not asked for. Raise NotFound, SecretUnreadable."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.HOOKS_WRITE)
     async with parts.database.read() as connection:
         hook = await HookRepository(connection).get(actor.workspace_id, hook_id)
     reading, config = await asyncio.to_thread(_read, parts, hook, document)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
 from tocsin.auth.configs import JsonObject
+from tocsin.auth.permissions import Permission
 from tocsin.auth.ping_keys import hash_of, new_ping_key
 from tocsin.core.errors import FieldError, PreconditionFailed, ValidationFailed
 from tocsin.core.hook_problem import HookProblem
@@ -18,7 +19,7 @@ from tocsin.storage.paging import Page
 
 async def create(parts: Parts, actor: Actor, sent: object) -> StoredHook:
     """Raise ValidationFailed, Conflict."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.HOOKS_WRITE)
     fields = validate(sent).fields(parts.box)
     now = parts.clock.now_ms()
     key = new_ping_key()
@@ -34,7 +35,7 @@ async def page(
     parts: Parts, actor: Actor, *, cursor: str | None, limit: int
 ) -> tuple[Page[StoredHook], dict[int, HookCounts]]:
     """By name, with what there is to count of each."""
-    actor.require(Scope.READ)
+    actor.require(Permission.HOOKS_READ)
     async with parts.database.read() as connection:
         hooks = HookRepository(connection)
         found = await hooks.page(actor.workspace_id, cursor=cursor, limit=limit)
@@ -43,7 +44,7 @@ async def page(
 
 async def get(parts: Parts, actor: Actor, hook_id: int) -> tuple[StoredHook, HookCounts]:
     """Raise NotFound."""
-    actor.require(Scope.READ)
+    actor.require(Permission.HOOKS_READ)
     async with parts.database.read() as connection:
         hooks = HookRepository(connection)
         stored = await hooks.get(actor.workspace_id, hook_id)
@@ -55,7 +56,7 @@ async def replace(parts: Parts, actor: Actor, hook_id: int, sent: object, *, rev
 
     Raise NotFound, PreconditionFailed, ValidationFailed, Conflict.
     """
-    actor.require(Scope.WRITE)
+    actor.require(Permission.HOOKS_WRITE)
     before, _ = await get(parts, actor, hook_id)
     if revision is not None and before.revision != revision:
         raise PreconditionFailed(f"The hook was changed since: it is at revision {before.revision}.")
@@ -74,7 +75,7 @@ async def replace(parts: Parts, actor: Actor, hook_id: int, sent: object, *, rev
 
 async def rotate_key(parts: Parts, actor: Actor, hook_id: int) -> StoredHook:
     """The address of before stops working at once. Raise NotFound."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.HOOKS_WRITE)
     now = parts.clock.now_ms()
     key = new_ping_key()
     async with parts.database.write() as connection:
@@ -87,7 +88,7 @@ async def rotate_key(parts: Parts, actor: Actor, hook_id: int) -> StoredHook:
 
 async def delete(parts: Parts, actor: Actor, hook_id: int) -> None:
     """What it held against monitors is forgotten; the monitors stay, in the state they are in. Raise NotFound."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.HOOKS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         hooks = HookRepository(connection)
@@ -101,7 +102,7 @@ async def problems(
     parts: Parts, actor: Actor, hook_id: int, *, monitor_id: int | None, cursor: str | None, limit: int
 ) -> Page[HookProblem]:
     """What the hook holds against monitors at this moment. Raise NotFound."""
-    actor.require(Scope.READ)
+    actor.require(Permission.HOOKS_READ)
     async with parts.database.read() as connection:
         await HookRepository(connection).get(actor.workspace_id, hook_id)
         repository = HookProblemRepository(connection)
@@ -110,7 +111,7 @@ async def problems(
 
 async def forget_problems(parts: Parts, actor: Actor, hook_id: int, *, monitor_id: int | None) -> int:
     """For those whose end was never told; the monitors stay as they are. Return how many. Raise NotFound."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.HOOKS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         await HookRepository(connection).get(actor.workspace_id, hook_id)

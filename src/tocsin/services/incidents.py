@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.core.records import IncidentEvent, IncidentEventType
 from tocsin.services import trail
 from tocsin.services.parts import Parts
@@ -34,7 +35,7 @@ class IncidentPage:
 
 async def page(parts: Parts, actor: Actor, where: IncidentFilter, *, cursor: str | None, limit: int) -> IncidentPage:
     """Raise NotFound when the filter names a monitor that is not there."""
-    actor.require(Scope.READ)
+    actor.require(Permission.INCIDENTS_READ)
     async with parts.database.read() as connection:
         if where.monitor_id is not None:
             await MonitorRepository(connection).get(actor.workspace_id, where.monitor_id)
@@ -46,14 +47,14 @@ async def page(parts: Parts, actor: Actor, where: IncidentFilter, *, cursor: str
 
 async def get(parts: Parts, actor: Actor, incident_id: int) -> NamedIncident:
     """With its timeline. Raise NotFound."""
-    actor.require(Scope.READ)
+    actor.require(Permission.INCIDENTS_READ)
     async with parts.database.read() as connection:
         return await _with_timeline(connection, actor, incident_id)
 
 
 async def acknowledge(parts: Parts, actor: Actor, incident_id: int, comment: str) -> NamedIncident:
     """The first acknowledgement stays. Raise NotFound, Conflict when it has ended."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.INCIDENTS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         repository = IncidentRepository(connection)
@@ -69,7 +70,7 @@ async def acknowledge(parts: Parts, actor: Actor, incident_id: int, comment: str
 
 async def add_comment(parts: Parts, actor: Actor, incident_id: int, text: str) -> NamedIncident:
     """Also to one that has ended. Raise NotFound."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.INCIDENTS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         repository = IncidentRepository(connection)

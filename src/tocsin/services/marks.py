@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.core.availability import Mark, MarkKind
 from tocsin.core.errors import FieldError, ValidationFailed
 from tocsin.core.records import IncidentEvent, IncidentEventType
@@ -34,7 +35,7 @@ async def create(
     parts: Parts, actor: Actor, monitor_id: int, mark: Mark, note: str, *, once: Once[StoredMark] | None = None
 ) -> StoredMark | Answer:
     """Raise NotFound, ValidationFailed."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MARKS_WRITE)
     _require_sound(mark)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
@@ -57,7 +58,7 @@ async def page(
     parts: Parts, actor: Actor, *, monitor_id: int | None, cursor: str | None, limit: int
 ) -> Page[StoredMark]:
     """Newest first. Raise NotFound for a monitor that is not there."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MARKS_READ)
     async with parts.database.read() as connection:
         if monitor_id is not None:
             await MonitorRepository(connection).get(actor.workspace_id, monitor_id)
@@ -67,7 +68,7 @@ async def page(
 
 async def delete(parts: Parts, actor: Actor, mark_id: int) -> None:
     """The figures become what they were. Raise NotFound."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MARKS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         removed = await MarkRepository(connection).remove(actor.workspace_id, mark_id, now)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.core.heartbeat_status import HeartbeatStatus
 from tocsin.services import heartbeats
 from tocsin.services.parts import Parts
@@ -50,7 +51,7 @@ async def page(
     pictures: Collection[Picture] = (),
 ) -> Overview:
     """Raise ValidationFailed for a cursor that is not of this list."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     async with parts.database.read() as connection:
         found = await MonitorListRepository(connection).page(
             actor.workspace_id, where, sort=sort, cursor=cursor, limit=limit
@@ -60,7 +61,7 @@ async def page(
 
 async def one(parts: Parts, actor: Actor, monitor_id: int, pictures: Collection[Picture] = ()) -> Overview:
     """Raise NotFound."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     async with parts.database.read() as connection:
         listed = await MonitorListRepository(connection).get(actor.workspace_id, monitor_id)
         return await _pictured(parts, connection, actor, [listed], pictures, None)

@@ -6,8 +6,9 @@ from collections.abc import Callable, Collection
 
 import msgspec
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
 from tocsin.auth.configs import JsonObject
+from tocsin.auth.permissions import Permission
 from tocsin.core.errors import FieldError, PreconditionFailed, ValidationFailed
 from tocsin.core.result import Json
 from tocsin.core.verdict import Verdict
@@ -31,14 +32,14 @@ async def create(
     parts: Parts, actor: Actor, sent: object, *, once: Once[ListedMonitor] | None = None
 ) -> ListedMonitor | Answer:
     """An Answer when the same request was carried out before. Raise ValidationFailed, Conflict."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     valid = validate(sent, default_regions=parts.default_regions)
     return await _insert(parts, actor, valid, "monitor.created", {}, once)
 
 
 async def count_by_state(parts: Parts, actor: Actor, where: MonitorFilter) -> tuple[dict[Verdict, int], int]:
     """How many are in each state, and how many of all are paused."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     async with parts.database.read() as connection:
         lists = MonitorListRepository(connection)
         by_state = await lists.count_by_state(actor.workspace_id, where)
@@ -64,7 +65,7 @@ async def change(
 
 async def delete(parts: Parts, actor: Actor, monitor_id: int, *, revision: int | None = None) -> None:
     """Its history goes with it. Raise NotFound, PreconditionFailed."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         monitors = MonitorRepository(connection)
@@ -91,7 +92,7 @@ async def clone(
     parts: Parts, actor: Actor, monitor_id: int, changes: JsonObject, *, once: Once[ListedMonitor] | None = None
 ) -> ListedMonitor | Answer:
     """A copy with its secrets and without its history; `changes` is a merge patch, by default a name of its own."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     stored = await _stored(parts, actor, monitor_id)
     if "name" not in changes:
         changes = {**changes, "name": await _free_name(parts, actor, stored.fields.name)}
@@ -145,7 +146,7 @@ async def _edit(
     parts: Parts, actor: Actor, monitor_id: int, edit: Callable[[MonitorFields], object], revision: int | None
 ) -> ListedMonitor:
     """Carry an edit out upon what is stored; again when another was quicker and the caller named no revision."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     attempts_left = EDIT_ATTEMPTS
     while True:
         stored = await _stored(parts, actor, monitor_id)
@@ -180,7 +181,7 @@ async def _update(parts: Parts, actor: Actor, stored: StoredMonitor, sent: objec
 
 
 async def _switch(parts: Parts, actor: Actor, monitor_id: int, *, enabled: bool) -> ListedMonitor:
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         changed = await pauses.switch(connection, actor, [monitor_id], enabled, now)

@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
 from tocsin.auth.configs import JsonObject
+from tocsin.auth.permissions import Permission
 from tocsin.auth.ping_keys import hash_of, new_ping_key, normal
 from tocsin.auth.secrets import SecretBox
 from tocsin.core.errors import Conflict, FieldError, NotFound, ValidationFailed
@@ -73,7 +74,7 @@ async def issue(
 
 async def show(parts: Parts, actor: Actor, monitor_id: int) -> ShownPingKey:
     """Raise NotFound, also for a monitor that is not pushed to."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     async with parts.database.read() as connection:
         fields = (await MonitorRepository(connection).get(actor.workspace_id, monitor_id)).fields
         if pushed_kind(fields.kind) is None:
@@ -85,7 +86,7 @@ async def change(
     parts: Parts, actor: Actor, monitor_id: int, *, key: str | None = None, slug: str | None = None
 ) -> ShownPingKey:
     """Set what is given. Raise NotFound, ValidationFailed, and Conflict for a key that is in use."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     _require_fit(key, slug)
     detail: JsonObject = {"key": "replaced"} if key is not None else {}
     if slug is not None:
@@ -100,7 +101,7 @@ async def rotate(parts: Parts, actor: Actor, monitor_id: int) -> ShownPingKey:
 
 async def show_workspace_key(parts: Parts, actor: Actor) -> ShownWorkspaceKey:
     """Raise NotFound while there is none."""
-    actor.require(Scope.ADMIN)
+    actor.require(Permission.PING_KEYS_READ)
     async with parts.database.read() as connection:
         stored = await PingKeyRepository(connection).workspace_key(actor.workspace_id)
     if stored is None:
@@ -115,14 +116,14 @@ async def rotate_workspace_key(parts: Parts, actor: Actor) -> ShownWorkspaceKey:
 
 async def change_workspace_key(parts: Parts, actor: Actor, key: str) -> ShownWorkspaceKey:
     """Bring a key along. Raise ValidationFailed, and Conflict for one that is in use."""
-    actor.require(Scope.ADMIN)
+    actor.require(Permission.PING_KEYS_WRITE)
     _require_fit(key, None)
     return await _set_workspace_key(parts, actor, normal(key) or key, "changed")
 
 
 async def delete_workspace_key(parts: Parts, actor: Actor) -> None:
     """It stops working at once. Raise NotFound when there is none."""
-    actor.require(Scope.ADMIN)
+    actor.require(Permission.PING_KEYS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         if not await PingKeyRepository(connection).delete_workspace_key(actor.workspace_id):
@@ -134,7 +135,7 @@ async def delete_workspace_key(parts: Parts, actor: Actor) -> None:
 async def _change(
     parts: Parts, actor: Actor, monitor_id: int, key: str | None, slug: str | None, detail: JsonObject
 ) -> ShownPingKey:
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         fields = (await MonitorRepository(connection).get(actor.workspace_id, monitor_id)).fields
@@ -154,7 +155,7 @@ async def _change(
 
 
 async def _set_workspace_key(parts: Parts, actor: Actor, key: str, how: str) -> ShownWorkspaceKey:
-    actor.require(Scope.ADMIN)
+    actor.require(Permission.PING_KEYS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         keys = PingKeyRepository(connection)
@@ -169,7 +170,7 @@ async def _shown(parts: Parts, connection: Connection, actor: Actor, monitor_id:
     stored = await keys.get(actor.workspace_id, monitor_id)
     if stored is None:
         raise NotFound(f"Monitor {monitor_id} has no ping key yet: rotate it to make one.")
-    of_all = await keys.workspace_key(actor.workspace_id) if actor.may(Scope.ADMIN) else None
+    of_all = await keys.workspace_key(actor.workspace_id) if actor.may(Permission.PING_KEYS_WRITE) else None
     return ShownPingKey(
         key=parts.box.decrypt(stored.sealed_key),
         slug=stored.slug,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission, permissions_of_scopes
 from tocsin.core.errors import Conflict, PermissionDenied, TooManyRequests
 from tocsin.core.ping import MOST_MESSAGE_CHARACTERS, Ping, Signal, StoredPing
 from tocsin.services import monitors
@@ -58,7 +59,7 @@ class Pings:
         async with self._parts.database.read() as connection:
             if await PingKeyRepository(connection).count(workspace_id) >= self._most_made:
                 raise PermissionDenied("The workspace has as many pushed monitors as may be made by pings.")
-        actor = Actor(workspace_id, "ping", frozenset({Scope.WRITE}))
+        actor = Actor(workspace_id, "ping", permissions_of_scopes([Permission.MONITORS_WRITE]))
         try:
             made = await monitors.create(self._parts, actor, {"name": slug, "kind": MADE_KIND, "config": MADE_CONFIG})
         except Conflict:
@@ -80,7 +81,7 @@ async def page(
     parts: Parts, actor: Actor, monitor_id: int, *, signals: Collection[Signal], cursor: str | None, limit: int
 ) -> Page[StoredPing]:
     """Newest first, without their bodies. Raise NotFound, and ValidationFailed for a cursor of another list."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     async with parts.database.read() as connection:
         await MonitorRepository(connection).get(actor.workspace_id, monitor_id)
         pings = PingRepository(connection)
@@ -89,6 +90,6 @@ async def page(
 
 async def body(parts: Parts, actor: Actor, monitor_id: int, ping_id: int) -> bytes:
     """The first bytes of what was sent with a ping; none when nothing was. Raise NotFound."""
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     async with parts.database.read() as connection:
         return await PingRepository(connection).body(actor.workspace_id, monitor_id, ping_id)

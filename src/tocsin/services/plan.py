@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.core.errors import Conflict, FieldError, PreconditionFailed, ValidationFailed
 from tocsin.services import differences
 from tocsin.services.declared_parents import generations, require_known_parents
@@ -74,7 +75,7 @@ class _Present:
 
 async def apply(parts: Parts, actor: Actor, source: str, declared: Sequence[object], *, dry_run: bool) -> Plan:
     """Make the source's monitors be what is declared. Raise ValidationFailed with pointers below `/monitors`."""
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     if len(declared) > MOST_MONITORS:
         error = FieldError("/monitors", f"must have at most {MOST_MONITORS} entries")
         raise ValidationFailed("There are too many monitors.", errors=[error])

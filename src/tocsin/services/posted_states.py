@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.core.errors import Conflict
 from tocsin.core.ping import Origin, Ping, Signal
 from tocsin.core.verdict import Verdict
@@ -28,7 +29,7 @@ async def post(parts: Parts, actor: Actor, monitor_id: int, posted: PostedState)
 
     Raise NotFound, Conflict (the monitor is not pushed to), Unavailable and TooManyRequests (worth a retry).
     """
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     async with parts.database.read() as connection:
         stored = await MonitorRepository(connection).get(actor.workspace_id, monitor_id)
     _require_pushed(stored)

@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from tocsin.auth import configs
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.core.errors import Conflict, FieldError, TooManyRequests, Unavailable, ValidationFailed
 from tocsin.core.messages import (
     Broadcast,
@@ -48,7 +49,7 @@ async def run(parts: Parts, actor: Actor, sent: object, *, secrets_of: int | Non
 
     Raise ValidationFailed, NotFound, NoRunner, TooManyRequests.
     """
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     if isinstance(sent, dict):
         sent = {"name": NAME, **sent}
     if secrets_of is not None:
@@ -78,7 +79,7 @@ async def check(parts: Parts, actor: Actor, monitor_id: int, *, most_seconds: fl
 
     Raise NotFound, TooManyRequests, and Conflict when it is paused, or pushed to.
     """
-    actor.require(Scope.WRITE)
+    actor.require(Permission.MONITORS_WRITE)
     async with parts.database.read() as connection:
         stored = await MonitorRepository(connection).get(actor.workspace_id, monitor_id)
     if pushed_kind(stored.fields.kind) is not None:

@@ -13,7 +13,7 @@ from tocsin.api.dependencies import CurrentActor, Paged, Services
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, problems
 from tocsin.api.fields import GivenMoment, IdPath, unix_ms
 from tocsin.api.json_route import JsonRoute
-from tocsin.auth.actor import Scope
+from tocsin.auth.permissions import Scope
 from tocsin.services import api_keys, audit
 from tocsin.services.monitor_draft import Name
 

@@ -17,7 +17,8 @@ from tocsin.api.dependencies import CurrentActor, Services
 from tocsin.api.documented import EVERYWHERE, Responses
 from tocsin.api.fields import rfc3339
 from tocsin.api.live import Listener, Live, Signal
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.core.messages import Broadcast, ResultsStored, StateChanged
 from tocsin.services import events
 from tocsin.services.parts import Parts
@@ -50,7 +51,7 @@ async def stream_events(
     `transition` events carry an id; after a break, browsers send it back and hear what they have missed. A `reset`
     event says that something was lost: read afresh what is shown. A comment every 15 seconds keeps the line open.
     """
-    actor.require(Scope.READ)
+    actor.require(Permission.MONITORS_READ)
     live: Live = request.app.state.live
     ending = anyio.Event()
     return EventSourceResponse(

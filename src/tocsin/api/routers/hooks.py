@@ -19,7 +19,8 @@ from tocsin.api.dependencies import CurrentActor, Paged, Revision, Services
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, problems
 from tocsin.api.fields import LARGEST_ID, IdPath, ShapeOf
 from tocsin.api.json_route import JsonRoute
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.hooks import KINDS
 from tocsin.services import hook_trials, hooks
 from tocsin.services.hook_draft import HookDraft
@@ -118,7 +119,7 @@ async def forget_hook_problems(
 
 
 def _answer(parts: Parts, actor: Actor, stored: StoredHook, counts: HookCounts | None = None) -> HookAnswer:
-    key = parts.box.decrypt(stored.sealed_key) if actor.may(Scope.WRITE) else None
+    key = parts.box.decrypt(stored.sealed_key) if actor.may(Permission.HOOKS_WRITE) else None
     return HookAnswer.of(stored, key, counts or HookCounts())
 
 

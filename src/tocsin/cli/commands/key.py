@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from tocsin.auth.actor import Scope
+from tocsin.auth.permissions import Scope
 from tocsin.cli import output, times
 from tocsin.cli.client import connected, read
 from tocsin.cli.options import AsJson

@@ -13,12 +13,14 @@ from tocsin.api.dependencies import api_parts, authenticated, key_in
 from tocsin.api.errors import METHODS_WITH_BODY
 from tocsin.api.fields import LARGEST_ID
 from tocsin.api.routers.badges import board
-from tocsin.auth.actor import Actor, Scope
+from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission, permissions_of_scopes
 from tocsin.core.errors import NotFound, PermissionDenied
 from tocsin.services import api_keys
 
 OPEN_ACTOR = "compat:monitors"
 UNKNOWN_MONITOR = "Monitor not found"
+_OPEN = permissions_of_scopes([Permission.MONITORS_WRITE])
 
 
 class MonitorsRoute(DetailRoute):
@@ -37,7 +39,7 @@ class MonitorsRoute(DetailRoute):
         if request.method in METHODS_WITH_BODY and "origin" in request.headers:
             raise PermissionDenied("A page in a browser needs an API key here, although others need none.")
         first = await api_keys.first_actor(parts.services, OPEN_ACTOR)
-        request.scope["actor"] = Actor(first.workspace_id, OPEN_ACTOR, frozenset({Scope.WRITE}))
+        request.scope["actor"] = Actor(first.workspace_id, OPEN_ACTOR, _OPEN)
 
 
 def known_id(monitor_id: Annotated[int, Path(description="The monitor's id.")]) -> int:
@@ -63,7 +65,7 @@ async def viewer(request: Request, monitor_id: MonitorId) -> Viewer:
     if "actor" not in request.scope and key_in(request) is None:
         public = await board(request).public(monitor_id)
         if public is not None:
-            return Viewer(Actor(public.workspace_id, "badge", frozenset({Scope.READ})), is_anybody=True)
+            return Viewer(Actor(public.workspace_id, "badge", frozenset({Permission.MONITORS_READ})), is_anybody=True)
     return Viewer(await authenticated(request, key_in(request)))
 
 
