@@ -1,0 +1,1 @@
+"""Mail that Tocsin sends about accounts: what it says, and how it gets out of the house."""

@@ -1,0 +1,78 @@
+"""One mail to one person, and its form on the wire (RFC 5322)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import make_msgid
+
+from tocsin.core.errors import ValidationFailed
+
+SENDER_NAME = "Tocsin"
+LONGEST_ADDRESS = 320
+LONGEST_SUBJECT = 200
+LONGEST_LINE = 998
+"""Octets that a line may have on the wire (RFC 5321 §4.5.3.1.6)."""
+
+_ADDRESS = re.compile(r'[^\s<>()\[\]\\,:;"@]+@[^\s<>()\[\]\\,:;"@]+')
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Raise ValidationFailed for an address or a subject that could become more than one line, or another header.
+
+    Both bodies say the same; they may hold codes and links that let in whoever reads them, so no repr shows them.
+    """
+
+    to: str
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if not is_address(self.to):
+            raise ValidationFailed("A mail needs one address such as ada@example.com.")
+        if not self.subject.isprintable() or not 0 < len(self.subject) <= LONGEST_SUBJECT:
+            raise ValidationFailed(f"A mail's subject is one line of at most {LONGEST_SUBJECT} characters.")
+
+    @property
+    def domain(self) -> str:
+        """Where it goes, without whom it goes to."""
+        return domain_of(self.to)
+
+
+def is_address(text: str) -> bool:
+    """Whether it is one bare address: no name beside it, no quotes, nothing invisible."""
+    return len(text) <= LONGEST_ADDRESS and text.isprintable() and _ADDRESS.fullmatch(text) is not None
+
+
+def domain_of(address: str) -> str:
+    return address.rpartition("@")[2]
+
+
+def compose(message: Message, sender: str, now: datetime) -> EmailMessage:
+    """Ready to be sent, as often as it takes: its Message-ID stays the same, so that a receiver knows it again."""
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = Address(SENDER_NAME, addr_spec=sender)
+    local, _, domain = message.to.rpartition("@")
+    mail["To"] = Address(username=local, domain=domain)
+    mail["Subject"] = message.subject
+    mail["Date"] = now
+    mail["Message-ID"] = make_msgid(domain=domain_of(sender))
+    # No "I am on holiday" in return: RFC 3834 §5, and the word that Exchange goes by.
+    mail["Auto-Submitted"] = "auto-generated"
+    mail["X-Auto-Response-Suppress"] = "All"
+    mail.set_content(message.text, cte=_encoding(message.text))
+    html = message.html.encode("ascii", "xmlcharrefreplace").decode("ascii")
+    mail.add_alternative(html, subtype="html", cte=_encoding(html))
+    return mail
+
+
+def _encoding(body: str) -> str:
+    """As it stands where that is possible: somebody who reads a mail's source can copy a long link."""
+    is_plain = body.isascii() and all(len(line) <= LONGEST_LINE for line in body.splitlines())
+    return "7bit" if is_plain else "quoted-printable"
