@@ -16,12 +16,15 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, WithJsonSchema, field_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
+from tocsin.auth.oauth.addresses import is_loopback_address
+from tocsin.auth.oauth.provider import GITHUB_URL, GOOGLE_ISSUER, Provider
 from tocsin.core.netpolicy import Network, NetworkPolicy
 from tocsin.setting_faults import expectation, shown
+from tocsin.setting_providers import OidcIssuer, github, google, issuers, oidc, trusted
 
 PREFIX = "TOCSIN_"
 CONFIG_FILE_VARIABLE = "TOCSIN_CONFIG_FILE"
@@ -41,6 +44,7 @@ CLIENT_VARIABLES = {
 _DATABASE_URL = re.compile(r"sqlite(\+aiosqlite)?:///(?!:memory:).|postgres(ql)?(\+asyncpg)?://.")
 
 Networks = Annotated[tuple[Network, ...], NoDecode]
+Issuers = Annotated[tuple[OidcIssuer, ...], NoDecode, WithJsonSchema({"type": "array", "items": {"type": "object"}})]
 
 
 class LogLevel(StrEnum):
@@ -159,6 +163,43 @@ class Settings(BaseSettings):
         description="Largest body of `POST /api/v1/apply`, which carries a whole file of monitors, in bytes.",
     )
 
+    google_client_secret: SecretStr | None = Field(
+        default=None, max_length=4096, description="The secret that belongs to `TOCSIN_GOOGLE_CLIENT_ID`."
+    )
+    google_client_id: str | None = Field(
+        default=None,
+        max_length=500,
+        validate_default=True,
+        description="Lets people sign in with Google. Register the redirect address "
+        "`<public URL>/api/v1/oauth/google/callback` there, and set `TOCSIN_PUBLIC_URL`.",
+    )
+    github_client_secret: SecretStr | None = Field(
+        default=None, max_length=4096, description="The secret that belongs to `TOCSIN_GITHUB_CLIENT_ID`."
+    )
+    github_url: str = Field(
+        default=GITHUB_URL,
+        description="Address of the GitHub Enterprise Server to sign in with, in place of github.com.",
+    )
+    github_api_url: str | None = Field(
+        default=None,
+        description="Where the API of that GitHub answers. Default: `https://api.github.com`, or `/api/v3` below "
+        "`TOCSIN_GITHUB_URL`.",
+    )
+    github_client_id: str | None = Field(
+        default=None,
+        max_length=500,
+        validate_default=True,
+        description="Lets people sign in with GitHub. Register the redirect address "
+        "`<public URL>/api/v1/oauth/github/callback` there, and set `TOCSIN_PUBLIC_URL`.",
+    )
+    oidc: Issuers = Field(
+        default=(),
+        repr=False,
+        description="OpenID Connect issuers to sign in with: a list of `{id, name, issuer, client_id, client_secret, "
+        "scopes}`, as JSON or as tables `[[oidc]]` of the file. `issuer` is exactly what the issuer calls itself; "
+        "`scopes` is `openid email profile` by default. Register `<public URL>/api/v1/oauth/<id>/callback` there.",
+    )
+
     log_level: LogLevel = Field(default=LogLevel.INFO, description="The least severe line that is written.")
     log_format: LogFormat = Field(
         default=LogFormat.AUTO,
@@ -245,6 +286,40 @@ class Settings(BaseSettings):
             )
         return value
 
+    @field_validator("google_client_id", "github_client_id")
+    @classmethod
+    def _with_secret(cls, value: str | None, info: ValidationInfo) -> str | None:
+        secret_field = str(info.field_name).replace("_id", "_secret")
+        if secret_field in info.data and bool(value) != bool(info.data[secret_field]):
+            raise ValueError(f"goes together with {variable(secret_field)}: set both, or neither")
+        if value:
+            is_github = info.field_name == "github_client_id"
+            _require_public_url(info, info.data.get("github_url", "") if is_github else GOOGLE_ISSUER)
+        return value
+
+    @field_validator("github_url", "github_api_url")
+    @classmethod
+    def _trusted(cls, value: str | None) -> str | None:
+        return trusted(value) if value is not None else None
+
+    @field_validator("oidc", mode="before")
+    @classmethod
+    def _issuers(cls, value: object) -> object:
+        return issuers(value)
+
+    @field_validator("oidc")
+    @classmethod
+    def _reachable(cls, value: tuple[OidcIssuer, ...], info: ValidationInfo) -> tuple[OidcIssuer, ...]:
+        _require_public_url(info, *(issuer.issuer for issuer in value))
+        return value
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        """Those whom people may sign in with, in the order of their buttons."""
+        known_google = google(self.google_client_id, self.google_client_secret)
+        known_github = github(self.github_client_id, self.github_client_secret, self.github_url, self.github_api_url)
+        return (*known_google, *known_github, *oidc(self.oidc))
+
     @property
     def database(self) -> str:
         """The database's URL, with its password in clear: not for logs."""
@@ -321,6 +396,15 @@ def config_file() -> Path | None:
     return Path(DEFAULT_CONFIG_FILE) if Path(DEFAULT_CONFIG_FILE).is_file() else None
 
 
+def _require_public_url(info: ValidationInfo, *providers: str) -> None:
+    """A provider sends people back to an address that was registered with it, which no request may choose."""
+    is_all_here = _is_loopback(info.data.get("host", "")) and all(map(is_loopback_address, providers))
+    if providers and not is_all_here and info.data.get("public_url", "") is None:
+        raise ValueError(
+            f"needs {variable('public_url')} as well: the provider sends people back to an address below it"
+        )
+
+
 def _is_loopback(host: str) -> bool:
     if host == "localhost":
         return True
@@ -368,10 +452,13 @@ def _sentence(detail: ErrorDetails, overrides: Mapping[str, Any]) -> str:
 def _origin(field: str, overrides: Mapping[str, Any]) -> str:
     if overrides.get(field) is not None:
         return f"--{field.replace('_', '-')}"
-    if os.environ.get(variable(field)):
+    if os.environ.get(variable(field)) or config_file() is None:
         return variable(field)
     return f"{field} in {config_file()}"
 
 
 def _is_secret(field: str) -> bool:
-    return "SecretStr" in str(Settings.model_fields[field].annotation) if field else False
+    """Or holds secrets in its depth, and is not shown for that."""
+    return bool(field) and (
+        "SecretStr" in str(Settings.model_fields[field].annotation) or not Settings.model_fields[field].repr
+    )

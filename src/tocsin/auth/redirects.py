@@ -8,8 +8,8 @@ LONGEST_PATH = 2000
 HOME = "/"
 
 _WITHIN = re.compile(r"/[!-\[\]-~]*", re.ASCII)
-"""A slash, then visible ASCII without a backslash, which browsers read as a slash. Neither blanks nor control characters:
-browsers drop tabs and line ends before they look (WHATWG URL §4.4), and would see two slashes where we saw none."""
+"""A slash, then visible ASCII without a backslash, which browsers read as a slash. Neither blanks nor control
+characters: browsers drop tabs and line ends before they look (WHATWG URL §4.4), and would see two slashes."""
 
 
 def safe_next(text: str | None) -> str:
