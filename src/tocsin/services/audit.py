@@ -5,7 +5,7 @@ from __future__ import annotations
 from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import Permission
 from tocsin.services.parts import Parts
-from tocsin.storage.audit import AuditRepository, StoredAudit
+from tocsin.storage.audit import AuditFilter, AuditRepository, StoredAudit
 from tocsin.storage.paging import Page
 
 
@@ -14,4 +14,4 @@ async def page(parts: Parts, actor: Actor, *, subject: str | None, cursor: str |
     actor.require(Permission.AUDIT_READ)
     async with parts.database.read() as connection:
         repository = AuditRepository(connection)
-        return await repository.page(actor.workspace_id, subject=subject, cursor=cursor, limit=limit)
+        return await repository.page(actor.workspace_id, AuditFilter(subject=subject), cursor=cursor, limit=limit)

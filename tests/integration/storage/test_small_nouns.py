@@ -7,7 +7,7 @@ import pytest
 from tests.integration.storage.scene import T0, Scene
 from tocsin.core.errors import NotFound
 from tocsin.storage.api_keys import ApiKeyRepository
-from tocsin.storage.audit import AuditRepository
+from tocsin.storage.audit import AuditFilter, AuditRepository
 from tocsin.storage.database import Database
 from tocsin.storage.idempotency import IdempotencyRepository, StoredAnswer
 from tocsin.storage.meta import MetaRepository
@@ -84,8 +84,8 @@ async def test_the_audit_trail_pages_newest_first_by_subject(scene: Scene) -> No
         await repository.add(
             scene.home, at=T0 + number, actor="ann", action="monitor.updated", subject=subject, detail={"n": number}
         )
-    first = await repository.page(scene.home, subject="monitor:1", limit=1)
-    rest = await repository.page(scene.home, subject="monitor:1", limit=1, cursor=first.next_cursor)
+    first = await repository.page(scene.home, AuditFilter(subject="monitor:1"), limit=1)
+    rest = await repository.page(scene.home, AuditFilter(subject="monitor:1"), limit=1, cursor=first.next_cursor)
     assert [one.detail for one in first.items + rest.items] == [{"n": 3}, {"n": 1}]
     assert (await repository.page(scene.elsewhere)).items == []
 
