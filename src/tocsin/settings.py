@@ -23,7 +23,9 @@ from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, Pydant
 from tocsin.auth.oauth.addresses import is_loopback_address
 from tocsin.auth.oauth.provider import GITHUB_URL, GOOGLE_ISSUER, Provider
 from tocsin.core.netpolicy import Network, NetworkPolicy
+from tocsin.mail.server import Security, is_overheard
 from tocsin.setting_faults import expectation, shown
+from tocsin.setting_mail import CaFile, MailServer, Sender
 from tocsin.setting_providers import OidcIssuer, github, google, issuers, oidc, trusted
 
 PREFIX = "TOCSIN_"
@@ -200,6 +202,46 @@ class Settings(BaseSettings):
         "`scopes` is `openid email profile` by default. Register `<public URL>/api/v1/oauth/<id>/callback` there.",
     )
 
+    mail_from: Sender | None = Field(
+        default=None,
+        description="Address that mail comes from, such as `tocsin@example.com`. Needed with `TOCSIN_SMTP_HOST`.",
+    )
+    smtp_security: Security = Field(
+        default=Security.STARTTLS,
+        description="`starttls` (the connection must become TLS before anything is said), `tls` (from its first byte) "
+        "or `none` (in clear: no password is sent so, except to this machine itself).",
+    )
+    smtp_host: MailServer | None = Field(
+        default=None,
+        description="Mail server to hand mail to, such as `smtp.example.com`. Without it and without "
+        "`TOCSIN_MAIL_FOLDER` nobody can sign up, reset a password or be invited by mail.",
+    )
+    smtp_port: int = Field(
+        default=0,
+        ge=0,
+        le=65535,
+        description="The mail server's port; 0 is the usual one: 587 for `starttls`, 465 for `tls`, 25 for `none`.",
+    )
+    smtp_password: SecretStr | None = Field(
+        default=None, min_length=1, max_length=1024, description="The password that belongs to `TOCSIN_SMTP_USER`."
+    )
+    smtp_user: str | None = Field(
+        default=None,
+        min_length=1,
+        max_length=320,
+        validate_default=True,
+        description="Name to sign in to the mail server with, where it asks for one.",
+    )
+    smtp_ca_file: CaFile | None = Field(
+        default=None,
+        description="File of the authorities (PEM) that vouch for the mail server, in place of the system's.",
+    )
+    mail_folder: Path | None = Field(
+        default=None,
+        description="For development: write each mail into this folder, as a file that its owner alone may read, and "
+        "send it to nobody. Not with `TOCSIN_SMTP_HOST`.",
+    )
+
     log_level: LogLevel = Field(default=LogLevel.INFO, description="The least severe line that is written.")
     log_format: LogFormat = Field(
         default=LogFormat.AUTO,
@@ -319,6 +361,33 @@ class Settings(BaseSettings):
         known_google = google(self.google_client_id, self.google_client_secret)
         known_github = github(self.github_client_id, self.github_client_secret, self.github_url, self.github_api_url)
         return (*known_google, *known_github, *oidc(self.oidc))
+
+    @field_validator("smtp_host")
+    @classmethod
+    def _with_sender(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if value and info.data.get("mail_from", "") is None:
+            raise ValueError(f"needs {variable('mail_from')} as well: the address that mail comes from")
+        return value
+
+    @field_validator("smtp_user")
+    @classmethod
+    def _unheard(cls, value: str | None, info: ValidationInfo) -> str | None:
+        if "smtp_password" in info.data and bool(value) != bool(info.data["smtp_password"]):
+            raise ValueError(f"must be set together with {variable('smtp_password')}, or neither")
+        host, security = info.data.get("smtp_host"), info.data.get("smtp_security", Security.STARTTLS)
+        if value and host and is_overheard(security, host):
+            raise ValueError(
+                f"would sign in to {host} without TLS: set {variable('smtp_security')} to starttls or tls, "
+                f"or unset {variable('smtp_user')} and {variable('smtp_password')}"
+            )
+        return value
+
+    @field_validator("mail_folder")
+    @classmethod
+    def _in_place_of_a_server(cls, value: Path | None, info: ValidationInfo) -> Path | None:
+        if value and info.data.get("smtp_host"):
+            raise ValueError(f"excludes {variable('smtp_host')}: mail is written into a folder, or sent")
+        return value
 
     @property
     def database(self) -> str:
