@@ -22,6 +22,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, Pydant
 
 from tocsin.auth.oauth.addresses import is_loopback_address
 from tocsin.auth.oauth.provider import GITHUB_URL, GOOGLE_ISSUER, Provider
+from tocsin.core.accounts import SignUp
 from tocsin.core.netpolicy import Network, NetworkPolicy
 from tocsin.mail.server import Security, is_overheard
 from tocsin.setting_faults import expectation, shown
@@ -115,6 +116,32 @@ class Settings(BaseSettings):
         default=None,
         description="File that holds the key in place of `TOCSIN_SECRET_KEY`. Default: `secret.key` in the data "
         "directory, created with mode 0600 at the first start.",
+    )
+    sign_up: SignUp = Field(
+        default=SignUp.INVITATION,
+        description="Who may get an account: `closed`, whom the operator makes one for (`tocsin user create`); "
+        "`invitation`, also who is invited into a workspace; `open`, everybody with an e-mail address, which needs mail.",
+    )
+    session_idle_days: float = Field(
+        default=30, ge=0.01, le=365, description="Days without a visit after which a session ends."
+    )
+    session_days: float = Field(
+        default=90, ge=0.01, le=3650, description="Days after which a session ends, used or not."
+    )
+    workspaces_per_user: int = Field(
+        default=5, ge=0, le=1000, description="Workspaces that one user may own; 0 lets nobody make one."
+    )
+    deleted_workspace_days: int = Field(
+        default=7, ge=0, le=365, description="Days for which a deleted workspace can be restored."
+    )
+    retention_audit_days: int = Field(
+        default=1095, ge=1, le=36_500, description="Days that entries of the audit trail are kept."
+    )
+    trusted_proxies: Networks = Field(
+        default=(ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128")),
+        validate_default=False,
+        description="Networks of the reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as "
+        "CIDR, separated by commas: only through them is the client's own address known. Empty trusts none.",
     )
     metrics_open: bool = Field(
         default=False, description="Serve `/metrics` without an API key. It shows the name of every monitor."
@@ -285,7 +312,7 @@ class Settings(BaseSettings):
         default=10.0, ge=0, le=300, description="How long a stop waits for checks and requests in flight."
     )
 
-    @field_validator("denied_networks", "allowed_networks", mode="before")
+    @field_validator("denied_networks", "allowed_networks", "trusted_proxies", mode="before")
     @classmethod
     def _split_networks(cls, value: object) -> object:
         if not isinstance(value, str | list | tuple):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from importlib.metadata import version
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
+from starlette.routing import BaseRoute
 
 from tocsin.api import errors, hook_door, openapi
 from tocsin.api.compat import gatus_badges, healthchecks_badges, kuma_badges
 from tocsin.api.compat.monitors_v1 import routes as monitors_v1
+from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.live import Live
 from tocsin.api.middleware import Envelope
 from tocsin.api.parts import ApiParts
@@ -36,8 +38,8 @@ from tocsin.api.routers import (
     posted_states,
     trials,
 )
-from tocsin.services.api_keys import Authenticator
 from tocsin.services.badges import Badges
+from tocsin.services.doorkeeper import Doorkeeper
 from tocsin.services.pings import Pings
 
 __all__ = ["ApiParts", "create_app"]
@@ -80,7 +82,7 @@ def create_app(parts: ApiParts) -> FastAPI:
         generate_unique_id_function=_operation_id,
     )
     app.state.parts = parts
-    app.state.authenticator = Authenticator(parts.services)
+    app.state.doorkeeper = Doorkeeper(parts.services)
     app.state.badges = Badges(parts.services)
     errors.install(app)
     app.state.live = Live(parts.services.bus)
@@ -95,9 +97,20 @@ def create_app(parts: ApiParts) -> FastAPI:
     app.state.hook_door = hook_door.HookDoor(parts.services, parts.registry)
     app.state.pings = Pings(parts.services, rate=parts.ping_rate, most_made=parts.ping_create_limit)
     app.add_middleware(PingDoor, pings=app.state.pings, most_kept=parts.ping_body_limit, host=parts.ping_host)
-    app.add_middleware(Envelope, metrics=RequestMetrics(parts.registry))
+    app.add_middleware(Envelope, metrics=RequestMetrics(parts.registry), is_on_tls=parts.is_on_tls)
     openapi.install(app)
+    _require_guards(app.routes)
     return app
+
+
+def _require_guards(routes: Iterable[BaseRoute]) -> None:
+    """Raise TypeError for a route that asks for no rule."""
+    for route in routes:
+        included = getattr(route, "original_router", None)
+        if isinstance(included, APIRouter):
+            _require_guards(included.routes)
+        elif not isinstance(route, GuardedRoute):
+            raise TypeError(f"{route!r} lets everybody in: its router needs `route_class=GuardedRoute`")
 
 
 def _versioned() -> APIRouter:
@@ -113,7 +126,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.live.aclose()
     await app.state.pings.targets.aclose()
     await app.state.parts.services.receipts.aclose()
-    await app.state.authenticator.aclose()
+    await app.state.parts.services.memory.aclose()
+    await app.state.doorkeeper.aclose()
 
 
 def _operation_id(route: APIRoute) -> str:

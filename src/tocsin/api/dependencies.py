@@ -9,22 +9,30 @@ from dataclasses import dataclass
 from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Query, Request, Security
-from fastapi.security import APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.security import APIKeyCookie, APIKeyHeader, HTTPAuthorizationCredentials, HTTPBearer
 
 from tocsin.api.errors import BadRequest
 from tocsin.api.parts import ApiParts
 from tocsin.auth.actor import Actor
+from tocsin.auth.person import Client, Person
 from tocsin.core.errors import FieldError
-from tocsin.services.api_keys import Authenticator
 from tocsin.services.idempotency import Answer, Once
 from tocsin.services.parts import Parts
 
 T = TypeVar("T")
 DEFAULT_LIMIT = 50
 LARGEST_LIMIT = 100
+LONGEST_AGENT = 200
 
 _bearer = HTTPBearer(auto_error=False, scheme_name="Bearer", description="An API key as a bearer token.")
 _api_key = APIKeyHeader(name="X-API-Key", auto_error=False, scheme_name="ApiKey", description="An API key.")
+_session = APIKeyCookie(
+    name="tocsin_access",
+    auto_error=False,
+    scheme_name="Session",
+    description="A session's access token: `__Host-tocsin_access` where TLS is on. What changes something also needs "
+    "the header `X-CSRF-Token`.",
+)
 _ETAG = re.compile(r'(?:W/)?"(\d{1,18})"')
 
 
@@ -42,22 +50,27 @@ def public_url(request: Request) -> str:
     return (api_parts(request).public_url or f"{request.url.scheme}://{request.url.netloc}").rstrip("/")
 
 
+def client_of(request: Request) -> Client:
+    """From where the request comes; the proxies that are trusted have been looked through."""
+    address = request.client.host if request.client is not None else ""
+    return Client(address, request.headers.get("user-agent", "")[:LONGEST_AGENT])
+
+
 async def current_actor(
     request: Request,
     bearer: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
     api_key: Annotated[str | None, Security(_api_key)],
+    session: Annotated[str | None, Security(_session)],
 ) -> Actor:
-    """Raise Unauthenticated."""
-    return await authenticated(request, bearer.credentials if bearer else api_key)
-
-
-async def authenticated(request: Request, key: str | None) -> Actor:
-    """The actor of the key that this request carries; looked up once. Raise Unauthenticated."""
-    if "actor" not in request.scope:
-        authenticator: Authenticator = request.app.state.authenticator
-        request.scope["actor"] = await authenticator.actor_of(key)
+    """Whom the rule of the operation has let in; the parameters are for the contract."""
     actor: Actor = request.scope["actor"]
     return actor
+
+
+async def current_person(request: Request, session: Annotated[str | None, Security(_session)]) -> Person:
+    """Who is signed in, as the rule of the operation has found."""
+    person: Person = request.scope["person"]
+    return person
 
 
 def key_in(request: Request) -> str | None:
@@ -128,6 +141,7 @@ async def idempotency(
 
 Services = Annotated[Parts, Depends(services)]
 CurrentActor = Annotated[Actor, Depends(current_actor)]
+CurrentPerson = Annotated[Person, Depends(current_person)]
 Paged = Annotated[PageRequest, Depends(page_request)]
 Revision = Annotated[int | None, Depends(expected_revision)]
 Idempotent = Annotated[Idempotency, Depends(idempotency)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -13,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from tocsin.api.allowed import allowed_methods
 from tocsin.api.problem import PROBLEM_TYPE
-from tocsin.core.errors import FieldError, TocsinError
+from tocsin.core.errors import FieldError, TocsinError, TooManyRequests
 from tocsin.services.field_errors import from_details
 
 METHODS_WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -22,7 +23,10 @@ _log = structlog.get_logger(__name__)
 STATUSES: Mapping[str, tuple[int, str]] = {
     "bad_request": (400, "The request is malformed"),
     "unauthenticated": (401, "No valid credential"),
+    "access_expired": (401, "The access token has expired"),
     "permission_denied": (403, "Not permitted"),
+    "csrf_failed": (403, "Perhaps sent by another site"),
+    "reauthentication_required": (403, "Confirm that it is you"),
     "not_found": (404, "Not found"),
     "method_not_allowed": (405, "Method not allowed"),
     "conflict": (409, "Conflict"),
@@ -101,7 +105,10 @@ async def _on_tocsin_error(request: Request, error: Exception) -> Response:
     status = _status(error.code, request)
     if status >= 500:
         _log.error("request_failed", code=error.code, reason=error.message)
-    return problem_response(request_id_of(request), error.code, error.message, errors=error.errors, status=status)
+    headers = {"Retry-After": retry_after(error)} if isinstance(error, TooManyRequests) else None
+    return problem_response(
+        request_id_of(request), error.code, error.message, errors=error.errors, status=status, headers=headers
+    )
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:
@@ -139,6 +146,11 @@ def headers_for(status: int) -> dict[str, str]:
     if status == 401:
         return {"WWW-Authenticate": 'Bearer realm="tocsin"'}
     return {"Retry-After": RETRY_AFTER_SECONDS} if status in {429, 503} else {}
+
+
+def retry_after(error: TooManyRequests) -> str:
+    """Whole seconds, as the header has them: who comes then is not too early."""
+    return RETRY_AFTER_SECONDS if error.retry_after is None else str(max(1, math.ceil(error.retry_after)))
 
 
 def _without_place(details: Sequence[Mapping[str, object]]) -> list[dict[str, object]]:

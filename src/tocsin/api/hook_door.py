@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-import math
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request
@@ -16,23 +15,23 @@ from starlette.requests import ClientDisconnect
 from tocsin.api.answers.hooks import TakenAnswer
 from tocsin.api.dependencies import api_parts
 from tocsin.api.documented import WITH_BODY, problems
-from tocsin.api.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, problem_response, request_id_of
+from tocsin.api.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, problem_response, request_id_of, retry_after
+from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.hook_metrics import NOBODY, HookMetrics
 from tocsin.api.json_route import SECONDS_FOR_A_BODY
 from tocsin.core.errors import NotFound, TocsinError, TooManyRequests, Unauthenticated
 from tocsin.hooks import KINDS
 from tocsin.services.field_errors import MOST_ERRORS
 from tocsin.services.hook_intake import HookIntake
-from tocsin.services.hook_requests import HookBusy, HookDisabled, HookRequest, UnreadableBody, Unverified
+from tocsin.services.hook_requests import HookDisabled, HookRequest, UnreadableBody, Unverified
 from tocsin.services.hook_telling import Taken
 from tocsin.services.parts import Parts
 from tocsin.storage.hooks import StoredHook
 
 LONGEST_AGENT = 200
-AGAIN_SECONDS = 2.0
 NO_HOOK = "There is no such hook."
 
-router = APIRouter(tags=["hooks"])
+router = APIRouter(tags=["hooks"], route_class=GuardedRoute)
 ANSWERS: dict[int | str, dict[str, Any]] = {
     200: {"model": TakenAnswer},
     **WITH_BODY,
@@ -72,7 +71,7 @@ class HookDoor:
         return _answer(request, taken)
 
     async def _taken(self, request: Request, hook: StoredHook) -> Taken:
-        with self._intake.admitted(hook):
+        async with self._intake.admitted(hook):
             try:
                 read = await _read(request)
             except TocsinError as error:
@@ -155,9 +154,8 @@ def _answer(request: Request, taken: Taken) -> Response:
 
 def _come_again(request: Request, error: TooManyRequests, kind: str) -> Response:
     """Some senders give up upon a 429, and come again after a 503."""
-    after = error.after if isinstance(error, HookBusy) else AGAIN_SECONDS
     code = error.code if KINDS[kind].comes_again_after_429 else "unavailable"
-    headers = {"Retry-After": str(max(1, math.ceil(after)))}
+    headers = {"Retry-After": retry_after(error)}
     return problem_response(request_id_of(request), code, error.message, headers=headers)
 
 

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
 from typing import Any
 
 import msgspec
 from fastapi import Request, Response
-from fastapi.routing import APIRoute
 
-from tocsin.api.dependencies import api_parts, authenticated, key_in
+from tocsin.api.admission import admit
+from tocsin.api.dependencies import api_parts
 from tocsin.api.errors import METHODS_WITH_BODY, BadRequest, PayloadTooLarge, UnsupportedMediaType
+from tocsin.api.guarded_route import GuardedRoute, Handler
 from tocsin.api.parts import ApiParts
 from tocsin.services.storable import require_storable
 
 SECONDS_FOR_A_BODY = 60.0
-
-Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class NotJson(BadRequest):
@@ -40,8 +38,8 @@ class StrictRequest(Request):
         self._json = _parsed(self._body) if body else None
 
 
-class JsonRoute(APIRoute):
-    """A route whose body, if it has one, is JSON and says so. Nothing of it is read for a caller without a key."""
+class JsonRoute(GuardedRoute):
+    """A route whose body, if it has one, is JSON and says so. Nothing of it is read for a caller who is not let in."""
 
     def get_route_handler(self) -> Handler:
         handle = super().get_route_handler()
@@ -49,7 +47,7 @@ class JsonRoute(APIRoute):
         async def strictly(request: Request) -> Response:
             if self.body_field is None or request.method not in METHODS_WITH_BODY:
                 return await handle(request)
-            await authenticated(request, key_in(request))
+            await admit(request, self.rule)
             _require_json(request)
             strict = StrictRequest(request.scope, request.receive)
             try:

@@ -21,15 +21,22 @@ _SAFE_HEADERS = (
     (b"referrer-policy", b"no-referrer"),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"),
     (b"cache-control", b"no-store"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+    (b"x-permitted-cross-domain-policies", b"none"),
 )
+_HSTS = (b"strict-transport-security", b"max-age=31536000")
+"""Without sub-domains: others may live there (RFC 6797 §6.1.2)."""
 
 
 class Envelope:
-    """Pure ASGI, so that a stream of events flows through unbuffered."""
+    """Pure ASGI, so that a stream of events flows through unbuffered. `is_on_tls`: browsers come by TLS only."""
 
-    def __init__(self, app: ASGIApp, metrics: RequestMetrics) -> None:
+    def __init__(self, app: ASGIApp, metrics: RequestMetrics, *, is_on_tls: bool = False) -> None:
         self.app = app
         self.metrics = metrics
+        self.is_on_tls = is_on_tls
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -45,7 +52,8 @@ class Envelope:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 given = {name for name, _ in message["headers"]}
-                safe = (header for header in _SAFE_HEADERS if header[0] not in given)
+                wanted = (*_SAFE_HEADERS, _HSTS) if self.is_on_tls or scope["scheme"] == "https" else _SAFE_HEADERS
+                safe = (header for header in wanted if header[0] not in given)
                 message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode()), *safe]
             await send(message)
 

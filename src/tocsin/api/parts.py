@@ -30,3 +30,8 @@ class ApiParts:
     ping_create_limit: int = 1000
     max_body_bytes: int = 1_048_576
     max_apply_body_bytes: int = 33_554_432
+
+    @property
+    def is_on_tls(self) -> bool:
+        """Whether browsers come by TLS, as far as the operator has said."""
+        return (self.public_url or "").startswith("https://")

@@ -2,76 +2,29 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection
-
-import structlog
 
 from tocsin.auth.actor import Actor, system
 from tocsin.auth.configs import JsonObject
 from tocsin.auth.keys import hash_of, matches, new_key, prefix_of, weakness_of
-from tocsin.auth.permissions import Permission, Scope, permissions_of_scopes
-from tocsin.core.errors import NotFound, Unauthenticated, Unavailable, ValidationFailed
+from tocsin.auth.permissions import SCOPES, Permission, Scope, permissions_of_scopes
+from tocsin.core.errors import FieldError, NotFound, PermissionDenied, ValidationFailed
 from tocsin.services import trail
 from tocsin.services.parts import Parts
 from tocsin.storage.api_keys import ApiKeyRepository, StoredApiKey
 from tocsin.storage.audit import AuditRepository
 from tocsin.storage.workspaces import WorkspaceRepository
 
-TOUCH_EVERY_MS = 60_000
 DEFAULT_WORKSPACE = "default"
 BOOTSTRAP_NAME = "bootstrap"
-_log = structlog.get_logger(__name__)
-
-
-class Authenticator:
-    """Finds the actor of a key, and notes its use once a minute at most."""
-
-    def __init__(self, parts: Parts) -> None:
-        self._parts = parts
-        self._touched: dict[int, int] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
-
-    async def actor_of(self, key: str | None) -> Actor:
-        """Raise Unauthenticated."""
-        if not key:
-            raise Unauthenticated("Send an API key: `Authorization: Bearer toc_…` or `X-API-Key: toc_…`.")
-        now = self._parts.clock.now_ms()
-        async with self._parts.database.read() as connection:
-            candidates = await ApiKeyRepository(connection).by_prefix(prefix_of(key))
-        found = next((stored for stored in candidates if matches(key, stored.hash)), None)
-        if found is None:
-            raise Unauthenticated("This API key is not known.")
-        _require_valid(found, now)
-        self._touch(found.id, now)
-        return Actor(found.workspace_id, f"key:{found.name}", permissions_of_scopes(found.scopes))
-
-    def _touch(self, key_id: int, now: int) -> None:
-        if now - self._touched.get(key_id, 0) < TOUCH_EVERY_MS:
-            return
-        self._touched[key_id] = now
-        # Beside the request: a reader must not wait until the database can be written.
-        task = asyncio.create_task(self._write_touch(key_id, now))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
-
-    async def _write_touch(self, key_id: int, now: int) -> None:
-        try:
-            async with self._parts.database.write() as connection:
-                await ApiKeyRepository(connection).touch(key_id, now)
-        except Unavailable as error:
-            _log.warning("api_key_use_not_noted", key_id=key_id, reason=error.message)
-
-    async def aclose(self) -> None:
-        """Wait for what is still being noted."""
-        await asyncio.gather(*self._tasks)
 
 
 async def create(
-    parts: Parts, actor: Actor, name: str, scopes: Collection[Scope], expires_at: int | None
+    parts: Parts, actor: Actor, name: str, scopes: Collection[Scope | Permission], expires_at: int | None
 ) -> tuple[StoredApiKey, str]:
-    """The key itself is returned this once and kept nowhere."""
+    """The key itself is returned this once and kept nowhere. Raise ValidationFailed, PermissionDenied."""
     actor.require(Permission.API_KEYS_WRITE)
+    _require_held(actor, scopes)
     now = parts.clock.now_ms()
     key = new_key()
     async with parts.database.write() as connection:
@@ -96,6 +49,7 @@ async def revoke(parts: Parts, actor: Actor, key_id: int) -> None:
     async with parts.database.write() as connection:
         await ApiKeyRepository(connection).revoke(actor.workspace_id, key_id, now)
         await trail.note(AuditRepository(connection), actor, now, "api_key.revoked", f"api_key:{key_id}")
+    await parts.memory.changed()
 
 
 async def bootstrap(parts: Parts, given: str | None) -> str | None:
@@ -124,6 +78,18 @@ async def bootstrap(parts: Parts, given: str | None) -> str | None:
     return None if given else key
 
 
+def _require_held(actor: Actor, scopes: Collection[Scope | Permission]) -> None:
+    """A key can do no more than who makes it."""
+    for scope in scopes:
+        if scope not in SCOPES:
+            raise ValidationFailed(
+                "no API key owns a workspace", errors=[FieldError("/scopes", f"'{scope}' is not for API keys")]
+            )
+    beyond = sorted(permissions_of_scopes(scopes) - actor.permissions)
+    if beyond:
+        raise PermissionDenied(f"a key can do no more than who makes it: {', '.join(beyond)} is beyond you")
+
+
 async def first_actor(parts: Parts, name: str) -> Actor:
     """The product itself, acting in the first workspace. Raise NotFound before `bootstrap`."""
     async with parts.database.read() as connection:
@@ -138,7 +104,7 @@ async def _insert(
     workspace_id: int,
     name: str,
     key: str,
-    scopes: Collection[Scope],
+    scopes: Collection[Scope | Permission],
     now: int,
     expires_at: int | None,
 ) -> StoredApiKey:
@@ -155,10 +121,3 @@ async def _insert(
 
 def _works(stored: StoredApiKey, now: int) -> bool:
     return stored.revoked_at is None and (stored.expires_at is None or stored.expires_at > now)
-
-
-def _require_valid(stored: StoredApiKey, now: int) -> None:
-    if stored.revoked_at is not None:
-        raise Unauthenticated("This API key was revoked.")
-    if not _works(stored, now):
-        raise Unauthenticated("This API key has expired.")

@@ -7,9 +7,14 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from tocsin.auth.secrets import SecretBox
+from tocsin.auth.sessions import SessionTokens
 from tocsin.bus import Bus
+from tocsin.core.accounts import AccountPolicy
 from tocsin.core.clock import Clock, SystemClock
 from tocsin.core.messages import MonitorsChanged, Topic
+from tocsin.mail.postman import Postman
+from tocsin.services.access_memory import AccessMemory
+from tocsin.services.rate_limits import RateLimits
 from tocsin.services.receipts import Receipts
 from tocsin.storage.database import Database
 
@@ -27,9 +32,16 @@ class Parts:
     clock: Clock = field(default_factory=SystemClock)
     default_regions: tuple[str, ...] = ("local",)
     looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_LOOKS))
+    accounts: AccountPolicy = field(default_factory=AccountPolicy)
+    postman: Postman = field(default_factory=Postman)
+    tokens: SessionTokens = field(init=False)
+    memory: AccessMemory = field(init=False)
+    limits: RateLimits = field(default_factory=RateLimits)
     receipts: Receipts = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "tokens", SessionTokens(self.box))
+        object.__setattr__(self, "memory", AccessMemory(self.bus, self.clock))
         object.__setattr__(self, "receipts", Receipts(self.bus))
 
     async def announce(self, monitor_ids: Collection[int]) -> None:

@@ -36,6 +36,10 @@ class ShortMemory(Generic[K, V]):
         # Others may wait for it too: one who goes away must not take it with him.
         return await asyncio.shield(task)
 
+    def clear(self) -> None:
+        """Forget everything; who waits for an answer that is being looked up still gets that one."""
+        self._kept.clear()
+
     def _forget_failure(self, key: K, task: asyncio.Task[V]) -> None:
         if task.cancelled() or task.exception() is not None:
             kept = self._kept.get(key)

@@ -5,18 +5,37 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tocsin.auth.actor import Actor
+from tocsin.auth.person import Person
 from tocsin.core.result import Json
 from tocsin.storage.audit import AuditRepository
+from tocsin.storage.database import Connection
 
 MOST_SINGLE_ENTRIES = 10_000
 MOST_NAMED = 1000
+NO_WORKSPACE = 0
+"""Where entries of users go who belong to no workspace: the operator's own trail."""
 
 
 async def note(
     trail: AuditRepository, actor: Actor, now: int, action: str, subject: str, detail: dict[str, Json] | None = None
 ) -> None:
     """`action` such as `monitor.updated`, `subject` such as `monitor:17`; no secret in `detail`."""
-    await trail.add(actor.workspace_id, at=now, actor=actor.name, action=action, subject=subject, detail=detail or {})
+    await note_many(trail, actor, now, action, {subject: detail or {}})
+
+
+async def note_many(
+    trail: AuditRepository, actor: Actor, now: int, action: str, details: dict[str, dict[str, Json]]
+) -> None:
+    """The same action upon several subjects, each with its detail."""
+    await trail.add_many(
+        actor.workspace_id,
+        at=now,
+        actor=actor.name,
+        action=action,
+        details=details,
+        user_id=actor.user_id,
+        address=actor.address,
+    )
 
 
 async def note_monitors(
@@ -33,5 +52,27 @@ async def note_monitors(
         many: dict[str, Json] = {"count": len(monitor_ids), "first_ids": listed}
         await note(trail, actor, now, action, "monitors", {**(detail or {}), **many})
         return
-    details = {f"monitor:{monitor_id}": detail or {} for monitor_id in monitor_ids}
-    await trail.add_many(actor.workspace_id, at=now, actor=actor.name, action=action, details=details)
+    await note_many(trail, actor, now, action, {f"monitor:{monitor_id}": detail or {} for monitor_id in monitor_ids})
+
+
+async def note_person(
+    connection: Connection,
+    person: Person,
+    now: int,
+    action: str,
+    subject: str,
+    detail: dict[str, Json] | None = None,
+) -> None:
+    """What somebody did to their own account: told in each workspace that lets them in, for it is at stake there."""
+    trail = AuditRepository(connection)
+    for workspace_id in person.roles or (NO_WORKSPACE,):
+        await trail.add(
+            workspace_id,
+            at=now,
+            actor=person.actor_name,
+            action=action,
+            subject=subject,
+            detail=detail or {},
+            user_id=person.user_id,
+            address=person.client.address,
+        )

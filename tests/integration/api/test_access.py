@@ -10,6 +10,7 @@ import pytest
 
 from tests.integration.api.tower import KEY, MONITORS, Tower, draft
 from tocsin.auth.keys import prefix_of
+from tocsin.auth.person import Client
 from tocsin.core.errors import ValidationFailed
 from tocsin.services import api_keys
 from tocsin.storage.api_keys import ApiKeyRepository
@@ -97,8 +98,8 @@ async def test_a_key_that_has_expired_is_refused(tower: Tower) -> None:
 
 
 async def test_the_use_of_a_key_is_noted(tower: Tower) -> None:
-    await tower.app.state.authenticator.actor_of(KEY)
-    await tower.app.state.authenticator.aclose()
+    await tower.app.state.doorkeeper.of_key(KEY, Client())
+    await tower.app.state.doorkeeper.aclose()
     (listed,) = (await tower.client.get(KEYS)).json()["items"]
     assert listed["last_used_at"] is not None
 

@@ -13,7 +13,8 @@ from pydantic import BaseModel, Field
 
 from tocsin.api.documented import Responses, title_of
 from tocsin.api.errors import STATUSES, headers_for
-from tocsin.api.json_route import Handler, JsonRoute, NotJson
+from tocsin.api.guarded_route import Handler
+from tocsin.api.json_route import JsonRoute, NotJson
 from tocsin.core.errors import FieldError, TocsinError
 
 UNFIT = 422

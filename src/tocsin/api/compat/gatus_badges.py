@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 
 from tocsin.api.documented import problems
 from tocsin.api.errors import BadRequest
+from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.pictures import JSON_TYPE, SVG_TYPE, picture_response, pictured
 from tocsin.api.routers.badges import board
 from tocsin.badges.badge import Badge
@@ -25,6 +26,7 @@ from tocsin.services.pictures import Format, picture
 from tocsin.storage.badges import BadgeSubject, PublicMonitor
 
 router = APIRouter(
+    route_class=GuardedRoute,
     prefix="/api/v1/endpoints/{key}",
     tags=["badges"],
     responses={**pictured(SVG_TYPE), **problems(400, 404, 503)},

@@ -12,6 +12,7 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from tocsin.api.documented import problems
+from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.pictures import JSON_TYPE, SVG_TYPE, picture_response, pictured
 from tocsin.api.routers.badges import board
 from tocsin.badges.badge import Badge
@@ -23,7 +24,9 @@ from tocsin.services.badges import NO_SUCH_BADGE
 from tocsin.services.pictures import made, picture
 from tocsin.storage.badges import BadgeSubject
 
-router = APIRouter(tags=["badges"], responses={**pictured(SVG_TYPE, JSON_TYPE), **problems(400, 404, 503)})
+router = APIRouter(
+    tags=["badges"], route_class=GuardedRoute, responses={**pictured(SVG_TYPE, JSON_TYPE), **problems(400, 404, 503)}
+)
 
 UP = Verdict.UP.word
 TWO_STATES, THREE_STATES = "2", "3"

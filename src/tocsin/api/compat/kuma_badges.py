@@ -15,6 +15,7 @@ from fastapi import APIRouter, Request, Response
 
 from tocsin.api.documented import problems
 from tocsin.api.fields import LARGEST_ID, day
+from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.pictures import SVG_TYPE, picture_response, pictured
 from tocsin.api.routers.badges import board
 from tocsin.badges import colours
@@ -26,7 +27,10 @@ from tocsin.services.pictures import picture
 from tocsin.storage.badges import BadgeSubject
 
 router = APIRouter(
-    prefix="/api/badge/{monitor_id}", tags=["badges"], responses={**pictured(SVG_TYPE), **problems(400, 503)}
+    route_class=GuardedRoute,
+    prefix="/api/badge/{monitor_id}",
+    tags=["badges"],
+    responses={**pictured(SVG_TYPE), **problems(400, 503)},
 )
 
 NA_COLOR, PING_COLOR = "#999999", "#007ec6"

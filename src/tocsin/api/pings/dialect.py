@@ -78,7 +78,7 @@ async def monitor_of(pings: Pings, key: str) -> PingTarget:
 
 async def take(call: Call, pings: Pings, target: PingTarget, said: Said, via: str) -> None:
     """Return once the ping is durable."""
-    pings.admit(target, said.signal)
+    await pings.admit(target, said.signal)
     body, size = await call.body()
     await pings.take(
         Ping(

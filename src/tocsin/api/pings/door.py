@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from http import HTTPStatus
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tocsin.api.compat import cronitor_ping, gatus_push, healthchecks_ping, kuma_push
-from tocsin.api.errors import RETRY_AFTER_SECONDS
+from tocsin.api.errors import RETRY_AFTER_SECONDS, retry_after
 from tocsin.api.pings.call import Call, Disconnected, Refused
 from tocsin.api.pings.dialect import Dialect, Reply
 from tocsin.auth.ping_keys import normal
@@ -95,9 +94,10 @@ def _failed(dialect: Dialect, error: TocsinError) -> Reply:
     match error:
         case TooOften():
             status, text = HTTPStatus.TOO_MANY_REQUESTS, "rate limited: this monitor is pinged too often"
-            headers = (("retry-after", str(math.ceil(error.after))),)
+            headers = (("retry-after", retry_after(error)),)
         case TooManyRequests():
-            status, text, headers = HTTPStatus.TOO_MANY_REQUESTS, "not stored: send it again", _AGAIN
+            status, text = HTTPStatus.TOO_MANY_REQUESTS, "not stored: send it again"
+            headers = (("retry-after", retry_after(error)),)
         case Unavailable():
             status, text, headers = HTTPStatus.SERVICE_UNAVAILABLE, "not stored: send it again", _AGAIN
         case Conflict():

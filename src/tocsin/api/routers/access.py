@@ -13,7 +13,7 @@ from tocsin.api.dependencies import CurrentActor, Paged, Services
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, problems
 from tocsin.api.fields import GivenMoment, IdPath, unix_ms
 from tocsin.api.json_route import JsonRoute
-from tocsin.auth.permissions import Scope
+from tocsin.auth.permissions import SCOPES, Permission, Scope
 from tocsin.services import api_keys, audit
 from tocsin.services.monitor_draft import Name
 
@@ -26,11 +26,12 @@ class ApiKeyDraft(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Name = Field(description="What it is for.")
-    scopes: list[Scope] = Field(
+    scopes: list[Scope | Permission] = Field(
         default=[Scope.WRITE],
         min_length=1,
-        max_length=len(Scope),
-        description="`read` sees everything but credentials, `write` also changes it, `admin` also manages keys.",
+        max_length=len(SCOPES),
+        description="`read` sees everything but credentials, `write` also changes it, `admin` also manages members and "
+        "keys; or single permissions such as `incidents:write`.",
     )
     expires_at: GivenMoment | None = None
 

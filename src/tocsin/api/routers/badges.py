@@ -11,6 +11,7 @@ from tocsin.api.answers.badges import BadgeUrlDraft, BadgeUrlsAnswer
 from tocsin.api.dependencies import CurrentActor, Services, public_url
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, Responses, problems
 from tocsin.api.fields import IdPath, unix_ms
+from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.json_route import JsonRoute
 from tocsin.api.pictures import JSON_TYPE, PNG_TYPE, SVG_TYPE, picture_response, pictured
 from tocsin.api.request_metrics import PREFIX
@@ -22,7 +23,7 @@ from tocsin.services.badge_figures import Measure
 from tocsin.services.badges import BadgeName, Badges, Permit, Wish
 from tocsin.services.pictures import Format, picture
 
-router = APIRouter(prefix="/monitors/{monitor_id:int}", tags=["badges"])
+router = APIRouter(prefix="/monitors/{monitor_id:int}", tags=["badges"], route_class=GuardedRoute)
 keyed = APIRouter(route_class=JsonRoute, responses=EVERYWHERE)
 
 LATEST_EXPIRY = 253_402_300_799

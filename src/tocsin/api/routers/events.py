@@ -16,6 +16,7 @@ from tocsin.api.answers.results import ResultAnswer
 from tocsin.api.dependencies import CurrentActor, Services
 from tocsin.api.documented import EVERYWHERE, Responses
 from tocsin.api.fields import rfc3339
+from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.live import Listener, Live, Signal
 from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import Permission
@@ -24,7 +25,7 @@ from tocsin.services import events
 from tocsin.services.parts import Parts
 from tocsin.storage.transitions import StoredTransition
 
-router = APIRouter(tags=["events"], responses=EVERYWHERE)
+router = APIRouter(tags=["events"], route_class=GuardedRoute, responses=EVERYWHERE)
 KEEP_ALIVE_SECONDS = 15
 GRACE_SECONDS = 1.0
 LARGEST_ID = 2**63 - 1

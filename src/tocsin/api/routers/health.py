@@ -12,9 +12,11 @@ from fastapi.responses import Response, StreamingResponse
 from prometheus_client import generate_latest
 from pydantic import BaseModel, Field
 
-from tocsin.api.dependencies import api_parts, authenticated, key_in
+from tocsin.api.admission import actor_of
+from tocsin.api.dependencies import api_parts
 from tocsin.api.documented import Responses, problems
 from tocsin.api.exposition import monitor_lines
+from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.parts import HealthCheck
 from tocsin.core.errors import Unavailable
 from tocsin.services import api_keys, catalogue
@@ -22,7 +24,7 @@ from tocsin.services.health import database_trouble
 from tocsin.storage.errors import StorageUnavailable
 
 log = structlog.get_logger()
-router = APIRouter(tags=["health"])
+router = APIRouter(tags=["health"], route_class=GuardedRoute)
 CHECK_SECONDS = 3.0
 METRICS_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 KEYS: dict[str, Any] = {"security": [{"Bearer": []}, {"ApiKey": []}]}
@@ -71,7 +73,7 @@ async def get_metrics(request: Request) -> Response:
     A key is needed unless the server is told to leave this page open.
     """
     parts = api_parts(request)
-    actor = None if parts.metrics_open else await authenticated(request, key_in(request))
+    actor = None if parts.metrics_open else await actor_of(request)
     own = await asyncio.to_thread(generate_latest, parts.registry)
     try:
         actor = actor or await api_keys.first_actor(parts.services, "metrics")

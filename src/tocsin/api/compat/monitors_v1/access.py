@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar
 
 from fastapi import Depends, Path, Request
 
+from tocsin.api.admission import actor_of
 from tocsin.api.compat.details import DetailRoute
-from tocsin.api.dependencies import api_parts, authenticated, key_in
+from tocsin.api.dependencies import api_parts, key_in
 from tocsin.api.errors import METHODS_WITH_BODY
 from tocsin.api.fields import LARGEST_ID
 from tocsin.api.routers.badges import board
@@ -66,7 +67,7 @@ async def viewer(request: Request, monitor_id: MonitorId) -> Viewer:
         public = await board(request).public(monitor_id)
         if public is not None:
             return Viewer(Actor(public.workspace_id, "badge", frozenset({Permission.MONITORS_READ})), is_anybody=True)
-    return Viewer(await authenticated(request, key_in(request)))
+    return Viewer(await actor_of(request))
 
 
 BadgeViewer = Annotated[Viewer, Depends(viewer)]

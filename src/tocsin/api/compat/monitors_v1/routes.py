@@ -19,6 +19,7 @@ from tocsin.api.compat.monitors_v1.shapes import (
 )
 from tocsin.api.dependencies import CurrentActor, Services
 from tocsin.api.documented import Responses
+from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.origins import origin_of
 from tocsin.api.pictures import FRESH_SECONDS, picture_response
 from tocsin.core.errors import Conflict
@@ -39,7 +40,7 @@ WITH_BODY = refusals(400, 413, 415)
 states = APIRouter(
     prefix="/api/v1/monitor", tags=["compatibility"], route_class=MonitorsRoute, responses=refusals(401, 403, 422, 503)
 )
-health = APIRouter(tags=["compatibility"])
+health = APIRouter(tags=["compatibility"], route_class=GuardedRoute)
 KEYS: dict[str, Any] = {"security": [{}, {"Bearer": []}, {"ApiKey": []}]}
 PNG: Responses = {
     200: {
