@@ -6,6 +6,7 @@ import base64
 import binascii
 import hashlib
 import os
+import re
 from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from tocsin.core.errors import TocsinError
 
 MARK = "enc:v1:"
+_KEY_ID = re.compile(re.escape(MARK) + r"([0-9a-f]{8}):")
 KEY_BYTES = 32
 NONCE_BYTES = 12
 
@@ -38,6 +40,11 @@ class SecretBox:
         self._keys = tuple(keys)
         self._ciphers = {_key_id(key): AESGCM(key) for key in keys}
         self._current = _key_id(keys[0])
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """What sealed strings call the keys of the ring, the current one's first. An id tells nothing of its key."""
+        return tuple(self._ciphers)
 
     def encrypt(self, plain: str) -> str:
         nonce = os.urandom(NONCE_BYTES)
@@ -66,6 +73,12 @@ class SecretBox:
 
 def is_sealed(value: object) -> bool:
     return isinstance(value, str) and value.startswith(MARK)
+
+
+def key_id_of(sealed: str) -> str | None:
+    """The id of the key that sealed it; None for what is sealed by no key."""
+    found = _KEY_ID.match(sealed)
+    return found[1] if found else None
 
 
 def new_secret_key() -> bytes:

@@ -28,12 +28,13 @@ from prometheus_client import (
 from tocsin.api.app import create_app
 from tocsin.api.parts import ApiParts
 from tocsin.cli import logs
-from tocsin.cli.data_dir import DataDirUnusable, locked, secret_box
+from tocsin.cli.data_dir import DataDirUnusable, locked
 from tocsin.cli.declaration import DeclarationInvalid
 from tocsin.cli.declared_file import DeclaredFiles
 from tocsin.cli.engine import Engine
 from tocsin.cli.failures import CommandFailed, UsageWrong
 from tocsin.cli.http_protocol import BoundedHttpProtocol
+from tocsin.cli.key_file import secret_box
 from tocsin.cli.opening import migrated
 from tocsin.cli.patience import Patience
 from tocsin.core.errors import TocsinError

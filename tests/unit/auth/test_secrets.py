@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tocsin.auth.secrets import SecretBox, SecretUnreadable, is_sealed, key_from_text, new_secret_key
+from tocsin.auth.secrets import SecretBox, SecretUnreadable, is_sealed, key_from_text, key_id_of, new_secret_key
 
 OLD, NEW = new_secret_key(), new_secret_key()
 
@@ -58,6 +58,15 @@ def test_a_text_gives_the_same_key_every_time() -> None:
 @pytest.mark.parametrize(("value", "sealed"), [("enc:v1:ab:cd", True), ("enc:", False), (7, False), (None, False)])
 def test_sealed_strings_are_told_by_how_they_begin(value: object, sealed: bool) -> None:
     assert is_sealed(value) is sealed
+
+
+def test_a_sealed_string_says_which_key_of_the_ring_it_needs() -> None:
+    assert SecretBox([NEW, OLD]).key_ids == (key_id_of(SecretBox([NEW]).encrypt("x")), *SecretBox([OLD]).key_ids)
+
+
+@pytest.mark.parametrize("text", ["", "enc:v1:", "enc:v1:xyz:abc", '{"password":"enc:v1:01234567:AAAA"}'])
+def test_what_no_key_has_sealed_names_none(text: str) -> None:
+    assert key_id_of(text) is None
 
 
 def test_a_key_for_another_purpose_is_another_key() -> None:
