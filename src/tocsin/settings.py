@@ -15,6 +15,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, WithJsonSchema, field_validator
 from pydantic_core import ErrorDetails
@@ -45,6 +46,7 @@ CLIENT_VARIABLES = {
 """Variables with our prefix that are no settings of a server."""
 
 _DATABASE_URL = re.compile(r"sqlite(\+aiosqlite)?:///(?!:memory:).|postgres(ql)?(\+asyncpg)?://.")
+_REDIS_URL = re.compile(r"rediss?://[^\s/?#]+(/\d{0,4})?")
 
 Networks = Annotated[tuple[Network, ...], NoDecode]
 Issuers = Annotated[tuple[OidcIssuer, ...], NoDecode, WithJsonSchema({"type": "array", "items": {"type": "object"}})]
@@ -269,6 +271,18 @@ class Settings(BaseSettings):
         "send it to nobody. Not with `TOCSIN_SMTP_HOST`.",
     )
 
+    redis_url: SecretStr | None = Field(
+        default=None,
+        description="`redis://user:password@host:6379/0`, or `rediss://` for TLS: where several processes count "
+        "together what is limited. Without it, and while it does not answer, each process counts by itself.",
+    )
+    api_rate: float = Field(
+        default=100.0,
+        ge=0,
+        le=100_000,
+        description="Requests a second of one API key or session, ten seconds' worth of them at once; 0 for no limit.",
+    )
+
     log_level: LogLevel = Field(default=LogLevel.INFO, description="The least severe line that is written.")
     log_format: LogFormat = Field(
         default=LogFormat.AUTO,
@@ -325,6 +339,13 @@ class Settings(BaseSettings):
     def _known_database(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not _DATABASE_URL.match(value.get_secret_value()):
             raise ValueError("must be sqlite:///path or postgresql://user:password@host/name")
+        return value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_redis(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not _is_redis(value.get_secret_value()):
+            raise ValueError("must be redis://user:password@host:port/number, or rediss:// for TLS")
         return value
 
     @field_validator("secret_key")
@@ -506,6 +527,16 @@ def _is_loopback(host: str) -> bool:
         return True
     try:
         return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _is_redis(url: str) -> bool:
+    if not _REDIS_URL.fullmatch(url):
+        return False
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
 

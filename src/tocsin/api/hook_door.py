@@ -15,7 +15,14 @@ from starlette.requests import ClientDisconnect
 from tocsin.api.answers.hooks import TakenAnswer
 from tocsin.api.dependencies import api_parts
 from tocsin.api.documented import WITH_BODY, problems
-from tocsin.api.errors import BadRequest, PayloadTooLarge, UnsupportedMediaType, problem_response, request_id_of, retry_after
+from tocsin.api.errors import (
+    BadRequest,
+    PayloadTooLarge,
+    UnsupportedMediaType,
+    problem_response,
+    request_id_of,
+    retry_after,
+)
 from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.hook_metrics import NOBODY, HookMetrics
 from tocsin.api.json_route import SECONDS_FOR_A_BODY

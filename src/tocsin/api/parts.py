@@ -27,6 +27,7 @@ class ApiParts:
     ping_host: str | None = None
     ping_body_limit: int = 10_000
     ping_rate: float = 20.0
+    api_rate: float = 100.0
     ping_create_limit: int = 1000
     max_body_bytes: int = 1_048_576
     max_apply_body_bytes: int = 33_554_432

@@ -8,7 +8,7 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
@@ -40,6 +40,7 @@ from tocsin.cli.patience import Patience
 from tocsin.core.errors import TocsinError
 from tocsin.services import api_keys
 from tocsin.services.parts import Parts
+from tocsin.services.rate_limits import RateLimits
 from tocsin.settings import Settings, SettingsInvalid, load, unknown_variables
 
 log = structlog.get_logger()
@@ -82,9 +83,9 @@ async def _serve(settings: Settings, files: list[Path]) -> None:
     registry = CollectorRegistry()
     for collector in (ProcessCollector, PlatformCollector, GCCollector):
         collector(registry=registry)
-    async with migrated(settings) as database:
+    async with migrated(settings) as database, aclosing(_limits(settings, registry)) as limits:
         engine = Engine(settings, database, box, registry)
-        parts = Parts(database, engine.bus, box, engine.clock, (settings.region,))
+        parts = Parts(database, engine.bus, box, engine.clock, (settings.region,), limits=limits)
         key = await api_keys.bootstrap(parts, _given_key(settings))
         declared = DeclaredFiles(parts, files)
         await declared.apply_at_start()
@@ -167,6 +168,7 @@ def _server(settings: Settings, engine: Engine, parts: Parts, registry: Collecto
             ping_host=settings.ping_host,
             ping_body_limit=settings.ping_body_limit,
             ping_rate=settings.ping_rate,
+            api_rate=settings.api_rate,
             ping_create_limit=settings.ping_create_limit,
             max_body_bytes=settings.max_body_bytes,
             max_apply_body_bytes=settings.max_apply_body_bytes,
@@ -181,11 +183,18 @@ def _server(settings: Settings, engine: Engine, parts: Parts, registry: Collecto
             log_config=None,
             access_log=False,
             server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=[str(network) for network in settings.trusted_proxies],
             date_header=True,
             timeout_keep_alive=KEEP_ALIVE_S,
             timeout_graceful_shutdown=max(1, round(settings.shutdown_seconds)),
         )
     )
+
+
+def _limits(settings: Settings, registry: CollectorRegistry) -> RateLimits:
+    url = settings.redis_url.get_secret_value() if settings.redis_url is not None else None
+    return RateLimits(url, registry)
 
 
 def _given_key(settings: Settings) -> str | None:

@@ -67,9 +67,13 @@ class Unavailable(TocsinError):
 
 
 class TooManyRequests(TocsinError):
-    """As much as is done at once is under way already; worth a retry."""
+    """As much as is done at once is under way already, or it came too often; worth a retry after so many seconds."""
 
     code = "too_many_requests"
+
+    def __init__(self, message: str, *, errors: Sequence[FieldError] = (), retry_after: float | None = None) -> None:
+        super().__init__(message, errors=errors)
+        self.retry_after = retry_after
 
 
 class ErrorCode(StrEnum):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from weakref import WeakValueDictionary
 
 import structlog
@@ -27,7 +27,7 @@ class HookIntake:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._limits = HookLimits()
+        self._limits = HookLimits(parts.limits)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
 
     async def find(self, key: str) -> StoredHook | None:
@@ -35,12 +35,12 @@ class HookIntake:
         async with self._parts.database.read() as connection:
             return await HookRepository(connection).by_key(hash_of(key))
 
-    @contextmanager
-    def admitted(self, hook: StoredHook) -> Iterator[None]:
-        """Before the body is read. Raise HookDisabled, HookBusy."""
+    @asynccontextmanager
+    async def admitted(self, hook: StoredHook) -> AsyncIterator[None]:
+        """Before the body is read. Raise HookDisabled, TooManyRequests."""
         if not hook.fields.enabled:
             raise HookDisabled("This hook is disabled: nothing was taken in.")
-        with self._limits.admitted(hook.id, self._parts.clock.monotonic()):
+        async with self._limits.admitted(hook.id):
             yield
 
     async def take(self, hook: StoredHook, request: HookRequest) -> Taken:

@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
-from tocsin.services.hook_requests import HookBusy
+from tocsin.core.errors import TooManyRequests
+from tocsin.services.named_limits import HOOKS
+from tocsin.services.rate_limits import RateLimits
 
-RATE = 20.0
-"""Requests a second of one hook, over a longer time."""
-BURST = 100.0
 MOST_AT_ONCE = 50
-"""Requests of one hook that are under way, each with its body in memory."""
+"""Requests of one hook that are under way in this process, each with its body in memory."""
 
 
 class HookLimits:
-    """Times are monotonic seconds."""
+    """Those at once are counted here alone: what they take is this process's memory."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: RateLimits) -> None:
+        self._limits = limits
         self._present: Counter[int] = Counter()
-        self._tokens: dict[int, tuple[float, float]] = {}
 
-    @contextmanager
-    def admitted(self, hook_id: int, now: float) -> Iterator[None]:
-        """Raise HookBusy."""
-        tokens, since = self._tokens.get(hook_id, (BURST, now))
-        tokens = min(BURST, tokens + (now - since) * RATE)
-        if tokens < 1:
-            raise HookBusy((1 - tokens) / RATE)
+    @asynccontextmanager
+    async def admitted(self, hook_id: int) -> AsyncIterator[None]:
+        """Raise TooManyRequests."""
         if self._present[hook_id] >= MOST_AT_ONCE:
-            raise HookBusy(1.0)
-        self._tokens[hook_id] = (tokens - 1, now)
+            raise _busy(1.0)
         self._present[hook_id] += 1
         try:
+            if wait := await self._limits.hit(HOOKS, hook_id):
+                raise _busy(wait)
             yield
         finally:
             self._present[hook_id] -= 1
             if not self._present[hook_id]:
                 del self._present[hook_id]
+
+
+def _busy(wait: float) -> TooManyRequests:
+    return TooManyRequests("This hook gets more requests than it may: send it again later.", retry_after=wait)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tocsin.auth.secrets import SecretBox
-from tocsin.core.errors import Conflict, TocsinError, TooManyRequests, Unavailable, ValidationFailed
+from tocsin.core.errors import Conflict, TocsinError, Unavailable, ValidationFailed
 from tocsin.hooks import bodies, signatures
 from tocsin.hooks.kind import HookConfig, Reading
 from tocsin.services.hook_draft import opened_config
@@ -19,14 +19,6 @@ WORK_SECONDS = 1.0
 
 class HookDisabled(Conflict):
     """The hook is switched off."""
-
-
-class HookBusy(TooManyRequests):
-    """The hook gets more requests than it may; `after` is how many seconds to wait."""
-
-    def __init__(self, after: float) -> None:
-        super().__init__("This hook gets more requests than it may: send it again later.")
-        self.after = after
 
 
 class Unverified(TocsinError):

@@ -9,8 +9,8 @@ from tocsin.auth.permissions import Permission, permissions_of_scopes
 from tocsin.core.errors import Conflict, PermissionDenied, TooManyRequests
 from tocsin.core.ping import MOST_MESSAGE_CHARACTERS, Ping, Signal, StoredPing
 from tocsin.services import monitors
+from tocsin.services.named_limits import ping_limit
 from tocsin.services.parts import Parts
-from tocsin.services.ping_limits import PingLimits
 from tocsin.services.ping_targets import PingTargets
 from tocsin.storage.monitor_lists import ListedMonitor
 from tocsin.storage.monitors import MonitorRepository
@@ -24,11 +24,7 @@ MADE_CONFIG = {"period": "1d", "grace": "1h"}
 
 
 class TooOften(TooManyRequests):
-    """This monitor is pinged more often than is allowed; `after` is how many seconds to wait."""
-
-    def __init__(self, after: float) -> None:
-        super().__init__("This monitor is pinged too often.")
-        self.after = after
+    """This monitor is pinged more often than is allowed."""
 
 
 class Pings:
@@ -36,7 +32,7 @@ class Pings:
 
     def __init__(self, parts: Parts, *, rate: float, most_made: int) -> None:
         self._parts = parts
-        self._limits = PingLimits(rate)
+        self._limit = ping_limit(rate)
         self._most_made = most_made
         self.targets = PingTargets(parts)
 
@@ -44,11 +40,11 @@ class Pings:
     def now_ms(self) -> int:
         return self._parts.clock.now_ms()
 
-    def admit(self, target: PingTarget, signal: Signal) -> None:
-        """Raise TooOften."""
-        wait = self._limits.take(target.monitor_id, signal, self._parts.clock.monotonic())
-        if wait > 0:
-            raise TooOften(wait)
+    async def admit(self, target: PingTarget, signal: Signal) -> None:
+        """Chatter is counted apart, so that a job that logs too much cannot lose its last ping. Raise TooOften."""
+        is_chatter = signal == Signal.LOG
+        if wait := await self._parts.limits.hit(self._limit, target.monitor_id, int(is_chatter)):
+            raise TooOften("This monitor is pinged too often.", retry_after=wait)
 
     async def take(self, ping: Ping) -> None:
         """Return once it is durable. Raise Unavailable, TooManyRequests."""

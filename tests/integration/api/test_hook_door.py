@@ -21,6 +21,7 @@ from tocsin.core.ping import Ping, Signal
 from tocsin.core.result import Json
 from tocsin.core.verdict import Verdict
 from tocsin.services import hook_limits
+from tocsin.services.limit import Limit
 
 
 @pytest.fixture
@@ -268,8 +269,7 @@ async def test_what_amazon_wants_confirmed_is_shown_to_the_operator(tower: Tower
 async def test_a_hook_that_is_used_too_often_says_when_to_come_again(
     tower: Tower, heard: list[Ping], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hook_limits, "BURST", 1.0)
-    monkeypatch.setattr(hook_limits, "RATE", 0.1)
+    monkeypatch.setattr(hook_limits, "HOOKS", Limit("hooks", "1/10 seconds"))
     hook = await made(tower, "generic", **JOBS)
     assert (await post(tower, hook, {"jobs": []})).status_code == 200
     answer = await post(tower, hook, {"jobs": []})

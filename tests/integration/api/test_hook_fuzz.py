@@ -13,6 +13,7 @@ from tests.integration.api.hearing import hearing
 from tests.integration.api.hooks import HOOKS, JOBS, made
 from tests.integration.api.tower import Tower
 from tocsin.services import hook_limits
+from tocsin.services.limit import Limit
 
 WORDS = ["alerts", "status", "labels", "annotations", "fingerprint", "alertname", "instance", "firing", "resolved"]
 WORDS += ["jobs", "name", "state", "text", "ok", "failed", "truncatedAlerts", "generatorURL", "Type", "Message", "id:1"]
@@ -36,7 +37,7 @@ KINDS: list[tuple[str, dict[str, Any]]] = [
 
 @pytest.fixture(autouse=True)
 def _without_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hook_limits, "BURST", 100_000.0)
+    monkeypatch.setattr(hook_limits, "HOOKS", Limit("hooks", ""))
 
 
 @pytest.mark.parametrize(("kind", "config"), KINDS)

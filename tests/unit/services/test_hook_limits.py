@@ -2,56 +2,67 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+from contextlib import AsyncExitStack
 
 import pytest
 
-from tocsin.services.hook_limits import BURST, MOST_AT_ONCE, RATE, HookLimits
-from tocsin.services.hook_requests import HookBusy
+from tests.clocks import FakeClock
+from tocsin.core.errors import TooManyRequests
+from tocsin.services.hook_limits import MOST_AT_ONCE, HookLimits
+from tocsin.services.named_limits import HOOKS
+from tocsin.services.rate_limits import RateLimits
+
+BURST = HOOKS.items[0].amount
 
 
-def use(limits: HookLimits, times: int, now: float = 0.0, hook: int = 1) -> None:
+async def use(limits: HookLimits, times: int, hook: int = 1) -> None:
     for _ in range(times):
-        with limits.admitted(hook, now):
+        async with limits.admitted(hook):
             pass
 
 
-def test_after_a_burst_a_hook_waits_for_its_next_turn() -> None:
-    limits = HookLimits()
-    use(limits, int(BURST))
-    with pytest.raises(HookBusy) as caught:
-        use(limits, 1)
-    assert caught.value.after == pytest.approx(1 / RATE)
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
 
 
-def test_with_time_a_hook_may_be_used_again() -> None:
-    limits = HookLimits()
-    use(limits, int(BURST))
-    use(limits, int(RATE), now=1.0)
-    with pytest.raises(HookBusy):
-        use(limits, 1, now=1.0)
+@pytest.fixture
+def limits(clock: FakeClock) -> HookLimits:
+    return HookLimits(RateLimits(now=clock.monotonic))
 
 
-def test_a_refused_request_costs_nothing() -> None:
-    limits = HookLimits()
-    use(limits, int(BURST))
-    for _ in range(10):
-        with pytest.raises(HookBusy):
-            use(limits, 1)
-    use(limits, 1, now=1 / RATE)
+async def test_after_a_burst_a_hook_is_told_when_to_come_again(limits: HookLimits) -> None:
+    await use(limits, BURST)
+    with pytest.raises(TooManyRequests) as caught:
+        await use(limits, 1)
+    assert caught.value.retry_after == pytest.approx(5, abs=0.1)
 
 
-def test_one_hook_does_not_use_up_the_turns_of_another() -> None:
-    limits = HookLimits()
-    use(limits, int(BURST))
-    use(limits, 1, hook=2)
+async def test_with_time_a_hook_may_be_used_again(limits: HookLimits, clock: FakeClock) -> None:
+    await use(limits, BURST)
+    clock.advance(5_000)
+    await use(limits, BURST)
 
 
-def test_only_so_many_requests_are_under_way_at_once() -> None:
-    limits = HookLimits()
-    with ExitStack() as under_way:
+async def test_one_hook_does_not_use_up_the_turns_of_another(limits: HookLimits) -> None:
+    await use(limits, BURST)
+    await use(limits, 1, hook=2)
+
+
+async def test_only_so_many_requests_are_under_way_at_once(limits: HookLimits) -> None:
+    async with AsyncExitStack() as under_way:
         for _ in range(MOST_AT_ONCE):
-            under_way.enter_context(limits.admitted(1, 0.0))
-        with pytest.raises(HookBusy):
-            use(limits, 1)
-    use(limits, 1)
+            await under_way.enter_async_context(limits.admitted(1))
+        with pytest.raises(TooManyRequests):
+            await use(limits, 1)
+    await use(limits, 1)
+
+
+async def test_what_is_too_many_at_once_is_not_counted(limits: HookLimits) -> None:
+    async with AsyncExitStack() as under_way:
+        for _ in range(MOST_AT_ONCE):
+            await under_way.enter_async_context(limits.admitted(1))
+        for _ in range(BURST):
+            with pytest.raises(TooManyRequests):
+                await use(limits, 1)
+    await use(limits, BURST - MOST_AT_ONCE)
