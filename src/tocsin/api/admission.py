@@ -12,6 +12,7 @@ from tocsin.api.dependencies import api_parts, client_of, key_in
 from tocsin.api.errors import BadRequest
 from tocsin.api.rules import Access, Rule
 from tocsin.auth.actor import Actor
+from tocsin.auth.permissions import Permission
 from tocsin.auth.person import Person
 from tocsin.core.errors import FieldError, NotFound, PermissionDenied, Unauthenticated
 from tocsin.services.doorkeeper import Doorkeeper
@@ -61,6 +62,21 @@ async def person_of(request: Request) -> Person:
         request.scope["person"] = person
     person_: Person = request.scope["person"]
     return person_
+
+
+async def still_admitted(request: Request, rule: Permission) -> bool:
+    """Whether who was let in would be let in now: for answers that go on for long."""
+    person: Person | None = request.scope.get("person")
+    client = client_of(request)
+    try:
+        if person is None:
+            actor, _ = await doorkeeper(request).of_key(key_in(request), client)
+        else:
+            now = await doorkeeper(request).of_session_id(person.session_id, client)
+            actor = now.actor_in(request.scope["actor"].workspace_id)
+    except (Unauthenticated, NotFound):
+        return False
+    return actor.may(rule)
 
 
 def require_csrf_token(request: Request, session_id: int) -> None:

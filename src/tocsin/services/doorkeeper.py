@@ -22,6 +22,7 @@ from tocsin.storage.users import StoredUser, UserRepository
 
 TOUCH_EVERY_MS = 60_000
 MOST_TOUCHED = 50_000
+_ENDED = "This session has ended: sign in again."
 _log = structlog.get_logger(__name__)
 
 
@@ -73,10 +74,17 @@ class Doorkeeper:
         claims = self._parts.tokens.read_access(access_token, now) if access_token else None
         if claims is None:
             raise AccessExpired("The access token has expired: POST /api/v1/session/refresh gives a new one.")
-        session_id = claims.session_id
+        person = await self.of_session_id(claims.session_id, client)
+        if person.user_id != claims.user_id:
+            raise Unauthenticated(_ENDED)
+        return person
+
+    async def of_session_id(self, session_id: int, client: Client) -> Person:
+        """For who was let in already. Raise Unauthenticated when the session has ended meanwhile."""
+        now = self._parts.clock.now_ms()
         known = await self._parts.memory.get(("session", session_id), lambda: self._read_session(session_id))
-        if known.expires_at <= now or known.person.user_id != claims.user_id:
-            raise Unauthenticated("This session has ended: sign in again.")
+        if known.expires_at <= now:
+            raise Unauthenticated(_ENDED)
         self._touch("session", session_id, now, client)
         return msgspec.structs.replace(known.person, client=client)
 
@@ -99,7 +107,7 @@ class Doorkeeper:
             session = await SessionRepository(connection).get(session_id)
             user = await UserRepository(connection).get(session.user_id) if session is not None else None
             if session is None or user is None or session.ended_at is not None or user.disabled_at is not None:
-                raise Unauthenticated("This session has ended: sign in again.")
+                raise Unauthenticated(_ENDED)
             return KnownSession(await person_of(connection, session, user), session.expires_at)
 
     def _touch(self, what: str, touched_id: int, now: int, client: Client) -> None:

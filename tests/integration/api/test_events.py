@@ -17,6 +17,7 @@ from tests.integration.api.history import go_down, result
 from tests.integration.api.tower import KEY, Tower, now_ms
 from tests.polling import until
 from tocsin.api.live import BUFFER, Listener, Live, Signal
+from tocsin.api.routers import events as events_router
 from tocsin.bus.memory import MemoryBus
 from tocsin.core.messages import ResultsStored, StateChanged, Topic
 from tocsin.core.verdict import Verdict
@@ -125,6 +126,15 @@ async def test_more_than_can_be_told_resets(tower: Tower, address: str, monkeypa
         await go_down(tower, (await tower.create(name))["id"])
     async with listening(tower, address, **{"Last-Event-ID": "0"}) as ear:
         assert (await ear.next())["event"] == "reset"
+
+
+async def test_a_revoked_key_hears_no_more(tower: Tower, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(events_router, "ASK_AGAIN_SECONDS", 0.05)
+    made = (await tower.client.post("/api/v1/api-keys", json={"name": "ear", "scopes": ["read"]})).json()
+    async with listening(tower, address, **{"X-API-Key": made["key"]}) as ear:
+        await tower.client.delete(f"/api/v1/api-keys/{made['id']}")
+        with pytest.raises(AssertionError, match="the stream has ended"):
+            await ear.next()
 
 
 async def test_a_stream_ends_properly_when_the_server_stops(

@@ -12,8 +12,9 @@ import msgspec
 from fastapi import APIRouter, Header, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from tocsin.api.admission import still_admitted
 from tocsin.api.answers.results import ResultAnswer
-from tocsin.api.dependencies import CurrentActor, Services
+from tocsin.api.dependencies import CurrentActor, api_parts
 from tocsin.api.documented import EVERYWHERE, Responses
 from tocsin.api.fields import rfc3339
 from tocsin.api.guarded_route import GuardedRoute
@@ -28,6 +29,8 @@ from tocsin.storage.transitions import StoredTransition
 router = APIRouter(tags=["events"], route_class=GuardedRoute, responses=EVERYWHERE)
 KEEP_ALIVE_SECONDS = 15
 GRACE_SECONDS = 1.0
+ASK_AGAIN_SECONDS = 15.0
+"""A key that is revoked, or a session that has ended, hears no more after this time."""
 LARGEST_ID = 2**63 - 1
 STREAM: Responses = {
     200: {
@@ -40,7 +43,6 @@ STREAM: Responses = {
 @router.get("/events", response_class=EventSourceResponse, responses=STREAM)
 async def stream_events(
     request: Request,
-    parts: Services,
     actor: CurrentActor,
     results: Annotated[bool, Query(description="Results too, not changes of state alone.")] = False,
     last_event_id: Annotated[
@@ -56,7 +58,7 @@ async def stream_events(
     live: Live = request.app.state.live
     ending = anyio.Event()
     return EventSourceResponse(
-        _stream(live, parts, actor, results, last_event_id, ending),
+        _stream(live, request, actor, results, last_event_id, ending),
         ping=KEEP_ALIVE_SECONDS,
         headers={"X-Accel-Buffering": "no"},
         shutdown_event=ending,
@@ -65,18 +67,38 @@ async def stream_events(
 
 
 async def _stream(
-    live: Live, parts: Parts, actor: Actor, with_results: bool, last_event_id: str | None, ending: anyio.Event
+    live: Live, request: Request, actor: Actor, with_results: bool, last_event_id: str | None, ending: anyio.Event
 ) -> AsyncIterator[ServerSentEvent]:
+    parts = api_parts(request).services
     async with live.listen(actor.workspace_id, with_results=with_results) as listener, _closed_by(ending, listener):
         told = 0
         async for transition in _missed(parts, actor, last_event_id):
             told = transition.id if transition else told
             yield _of_stored(transition) if transition else RESET
         visible = Visible(parts, actor)
-        while (message := await listener.next()) is not Signal.CLOSED:
+        async for message in _admitted(request, listener):
             event = await _event_of(message, visible, told)
             if event is not None:
                 yield event
+
+
+async def _admitted(request: Request, listener: Listener) -> AsyncIterator[Broadcast | Signal]:
+    """What is told, until the server stops or the caller may not listen any more."""
+    loop = asyncio.get_running_loop()
+    asked = loop.time()
+    while True:
+        if loop.time() - asked >= ASK_AGAIN_SECONDS:
+            if not await still_admitted(request, Permission.MONITORS_READ):
+                return
+            asked = loop.time()
+        try:
+            async with asyncio.timeout_at(asked + ASK_AGAIN_SECONDS):
+                message = await listener.next()
+        except TimeoutError:
+            continue
+        if message is Signal.CLOSED:
+            return
+        yield message
 
 
 @asynccontextmanager
