@@ -23,7 +23,7 @@ from pydantic_settings import BaseSettings, InitSettingsSource, NoDecode, Pydant
 
 from tocsin.auth.oauth.addresses import is_loopback_address
 from tocsin.auth.oauth.provider import GITHUB_URL, GOOGLE_ISSUER, Provider
-from tocsin.core.accounts import SignUp
+from tocsin.core.accounts import DAY_MS, AccountPolicy, SignUp
 from tocsin.core.netpolicy import Network, NetworkPolicy
 from tocsin.mail.server import Security, is_overheard
 from tocsin.setting_faults import expectation, shown
@@ -448,6 +448,18 @@ class Settings(BaseSettings):
     def key_file(self) -> Path:
         """Where the key for secrets at rest lies when `secret_key` is not set."""
         return self.secret_key_file or self.data_dir / "secret.key"
+
+    @property
+    def account_policy(self) -> AccountPolicy:
+        """What is decided about accounts."""
+        return AccountPolicy(
+            sign_up=self.sign_up,
+            session_idle_ms=round(self.session_idle_days * DAY_MS),
+            session_ms=round(self.session_days * DAY_MS),
+            workspaces_per_user=self.workspaces_per_user,
+            deleted_workspace_days=self.deleted_workspace_days,
+            public_url=self.public_url.rstrip("/") if self.public_url else None,
+        )
 
     @property
     def is_loopback(self) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
+from tocsin.auth.passwords import Passwords
 from tocsin.auth.secrets import SecretBox
 from tocsin.auth.sessions import SessionTokens
 from tocsin.bus import Bus
@@ -24,7 +25,7 @@ MOST_LOOKS = 50
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The database, the bus, the box that seals secrets, and the time."""
+    """The database, the bus, the box that seals secrets, the time; what accounts need; and what follows from these."""
 
     database: Database
     bus: Bus
@@ -33,10 +34,11 @@ class Parts:
     default_regions: tuple[str, ...] = ("local",)
     looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_LOOKS))
     accounts: AccountPolicy = field(default_factory=AccountPolicy)
+    passwords: Passwords = field(default_factory=Passwords)
     postman: Postman = field(default_factory=Postman)
+    limits: RateLimits = field(default_factory=RateLimits)
     tokens: SessionTokens = field(init=False)
     memory: AccessMemory = field(init=False)
-    limits: RateLimits = field(default_factory=RateLimits)
     receipts: Receipts = field(init=False)
 
     def __post_init__(self) -> None:
