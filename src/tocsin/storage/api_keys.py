@@ -6,12 +6,13 @@ from collections.abc import Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import NotFound
 from tocsin.storage.paging import clamp
 from tocsin.storage.tables import api_key
+from tocsin.storage.workspaces import is_living
 
 
 class StoredApiKey(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,6 +28,10 @@ class StoredApiKey(msgspec.Struct, frozen=True, kw_only=True):
     last_used_at: int | None
     expires_at: int | None
     revoked_at: int | None
+
+
+_BY_PREFIX = select(api_key).where(api_key.c.prefix == bindparam("prefix"), is_living(api_key.c.workspace_id))
+"""Made once: that takes half as long as it takes to ask."""
 
 
 class ApiKeyRepository:
@@ -58,8 +63,8 @@ class ApiKeyRepository:
         return _stored_of((await self.connection.execute(insert(api_key).values(values).returning(api_key))).one())
 
     async def by_prefix(self, prefix: str) -> list[StoredApiKey]:
-        """Revoked and expired ones too."""
-        rows = await self.connection.execute(select(api_key).where(api_key.c.prefix == prefix))
+        """Revoked and expired ones too, but none to a deleted workspace."""
+        rows = await self.connection.execute(_BY_PREFIX, {"prefix": prefix})
         return [_stored_of(row) for row in rows]
 
     async def touch(self, key_id: int, now: int) -> None:

@@ -13,6 +13,7 @@ from tocsin.core.ping import PushMemory
 from tocsin.core.verdict import Verdict
 from tocsin.storage.monitor_rows import tags_of
 from tocsin.storage.tables import monitor, monitor_state, ping_key, push_state
+from tocsin.storage.workspaces import is_living
 
 MOST_PUBLIC = 10_000
 
@@ -57,7 +58,7 @@ _SUBJECT = (
     )
     .join(monitor_state, monitor_state.c.monitor_id == monitor.c.id)
     .outerjoin(push_state, push_state.c.monitor_id == monitor.c.id)
-    .where(monitor.c.id == bindparam("monitor_id"), monitor.c.deleted_at.is_(None))
+    .where(monitor.c.id == bindparam("monitor_id"), monitor.c.deleted_at.is_(None), is_living(monitor.c.workspace_id))
 )
 """Made once: that takes half as long as it takes to ask."""
 _MEMORY = msgspec.msgpack.Decoder(PushMemory)
@@ -70,7 +71,7 @@ class BadgeRepository:
         self.connection = connection
 
     async def find(self, monitor_id: int, now: int) -> BadgeSubject | None:
-        """None when there is no such monitor, or not any more."""
+        """None when there is no such monitor, or not any more, or when its workspace is deleted."""
         row = (await self.connection.execute(_SUBJECT, {"monitor_id": monitor_id})).one_or_none()
         return None if row is None else _subject(row, now)
 
@@ -79,7 +80,7 @@ class BadgeRepository:
         statement = (
             select(monitor.c.id, monitor.c.name, ping_key.c.slug)
             .outerjoin(ping_key, ping_key.c.monitor_id == monitor.c.id)
-            .where(monitor.c.is_public, monitor.c.deleted_at.is_(None))
+            .where(monitor.c.is_public, monitor.c.deleted_at.is_(None), is_living(monitor.c.workspace_id))
             .order_by(monitor.c.id)
             .limit(MOST_PUBLIC)
         )

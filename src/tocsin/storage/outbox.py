@@ -12,6 +12,7 @@ from tocsin.core.records import OutboxRecord, OutboxTopic
 from tocsin.storage.documents import from_json
 from tocsin.storage.statements import insert_into
 from tocsin.storage.tables import outbox
+from tocsin.storage.workspaces import is_living
 
 
 class LeasedRecord(msgspec.Struct, frozen=True):
@@ -46,13 +47,17 @@ class OutboxRepository:
             await self.connection.execute(statement.on_conflict_do_nothing(index_elements=[outbox.c.dedup_key]), rows)
 
     async def lease(self, owner: str, now: int, *, lease_ms: int = 60_000, limit: int = 100) -> list[LeasedRecord]:
-        """Take the oldest that are available and not leased; other consumers pass over them."""
+        """Take the oldest that are available and not leased; other consumers pass over them.
+
+        What is to be told of a deleted workspace waits until it is restored, or purged.
+        """
         free = (
             select(outbox.c.id)
             .where(
                 outbox.c.done_at.is_(None),
                 outbox.c.available_at <= now,
                 or_(outbox.c.leased_until.is_(None), outbox.c.leased_until <= now),
+                is_living(outbox.c.workspace_id),
             )
             .order_by(outbox.c.available_at, outbox.c.id)
             .limit(limit)
@@ -101,7 +106,8 @@ class OutboxRepository:
         )
 
     async def pending(self) -> tuple[int, int | None]:
-        """How many are not done, and when the oldest of them was created (Unix ms)."""
-        statement = select(func.count(), func.min(outbox.c.created_at)).where(outbox.c.done_at.is_(None))
+        """How many are to be leased now or later, and when the oldest of them was created (Unix ms)."""
+        undone = (outbox.c.done_at.is_(None), is_living(outbox.c.workspace_id))
+        statement = select(func.count(), func.min(outbox.c.created_at)).where(*undone)
         number, oldest = (await self.connection.execute(statement)).one()
         return number, oldest

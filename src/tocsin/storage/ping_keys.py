@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, delete, func, select, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import Conflict
 from tocsin.storage.monitor_rows import visible
-from tocsin.storage.statements import chunks, insert_into
+from tocsin.storage.statements import AnyRow, chunks, insert_into
 from tocsin.storage.tables import monitor, ping_key, workspace_ping_key
+from tocsin.storage.workspaces import is_living
 
 _TAKEN = "This key is in use already: choose another one."
 
@@ -52,6 +52,26 @@ class PingTarget(msgspec.Struct, frozen=True, gc=False):
     is_enabled: bool
 
 
+_TARGETS = (
+    select(
+        ping_key.c.key_hash,
+        ping_key.c.slug,
+        ping_key.c.workspace_id,
+        monitor.c.id,
+        monitor.c.kind,
+        monitor.c.enabled,
+    )
+    .join(monitor, monitor.c.id == ping_key.c.monitor_id)
+    .where(monitor.c.deleted_at.is_(None), is_living(monitor.c.workspace_id))
+)
+"""Of monitors that are not deleted, nor is their workspace."""
+_BY_HASH = _TARGETS.where(ping_key.c.key_hash.in_(bindparam("hashes", expanding=True)))
+_WORKSPACES = select(workspace_ping_key.c.key_hash, workspace_ping_key.c.workspace_id).where(
+    workspace_ping_key.c.key_hash.in_(bindparam("hashes", expanding=True)), is_living(workspace_ping_key.c.workspace_id)
+)
+"""Made once: that takes half as long as it takes to ask."""
+
+
 class PingKeyRepository:
     """One workspace's keys; the `targets_…` and `workspaces_…` are for a caller of whom only the key is known."""
 
@@ -87,7 +107,8 @@ class PingKeyRepository:
 
     async def replace_key(self, workspace_id: int, key: NewPingKey, now: int) -> None:
         """Its slug stays. Raise Conflict when another monitor, or a workspace, has this key."""
-        if await self.workspaces_of([key.key_hash]):
+        theirs = select(workspace_ping_key.c.key_hash).where(workspace_ping_key.c.key_hash == key.key_hash)
+        if (await self.connection.execute(theirs)).first():
             raise Conflict(_TAKEN)
         statement = update(ping_key).where(
             ping_key.c.workspace_id == workspace_id, ping_key.c.monitor_id == key.monitor_id
@@ -115,21 +136,20 @@ class PingKeyRepository:
 
     async def targets_by_hash(self, hashes: Collection[bytes]) -> dict[bytes, PingTarget]:
         """Those that exist, of any workspace."""
-        rows = await self.connection.execute(_targets(ping_key.c.key_hash.in_(list(hashes))))
+        rows = await self.connection.execute(_BY_HASH, {"hashes": list(hashes)})
         return {bytes(row.key_hash): _target_of(row) for row in rows}
 
     async def targets_by_slug(self, slugs: Collection[tuple[int, str]]) -> dict[tuple[int, str], list[PingTarget]]:
         """By workspace and slug; several where it is ambiguous."""
         found: dict[tuple[int, str], list[PingTarget]] = {}
         condition = tuple_(ping_key.c.workspace_id, ping_key.c.slug).in_(list(slugs))
-        for row in await self.connection.execute(_targets(condition)):
+        for row in await self.connection.execute(_TARGETS.where(condition)):
             found.setdefault((row.workspace_id, row.slug), []).append(_target_of(row))
         return found
 
     async def workspaces_of(self, hashes: Collection[bytes]) -> dict[bytes, int]:
-        """Workspaces' ids by the hash of their key; those that exist."""
-        columns = select(workspace_ping_key.c.key_hash, workspace_ping_key.c.workspace_id)
-        rows = await self.connection.execute(columns.where(workspace_ping_key.c.key_hash.in_(list(hashes))))
+        """Workspaces' ids by the hash of their key; those that exist and are not deleted."""
+        rows = await self.connection.execute(_WORKSPACES, {"hashes": list(hashes)})
         return {bytes(row.key_hash): row.workspace_id for row in rows}
 
     async def workspace_key(self, workspace_id: int) -> StoredWorkspaceKey | None:
@@ -161,21 +181,5 @@ def _of_workspace(workspace_id: int) -> ColumnElement[bool]:
     return workspace_ping_key.c.workspace_id == workspace_id
 
 
-def _targets(condition: ColumnElement[bool]) -> Select[Any]:
-    """Of monitors that are not deleted."""
-    return (
-        select(
-            ping_key.c.key_hash,
-            ping_key.c.slug,
-            ping_key.c.workspace_id,
-            monitor.c.id,
-            monitor.c.kind,
-            monitor.c.enabled,
-        )
-        .join(monitor, monitor.c.id == ping_key.c.monitor_id)
-        .where(condition, monitor.c.deleted_at.is_(None))
-    )
-
-
-def _target_of(row: Row[Any]) -> PingTarget:
+def _target_of(row: AnyRow) -> PingTarget:
     return PingTarget(row.id, row.workspace_id, row.kind, row.slug, bool(row.enabled))

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tocsin.core.ping import PushMemory
 from tocsin.storage.statements import by_monitor, insert_into
 from tocsin.storage.tables import monitor, push_state
+from tocsin.storage.workspaces import is_living
 
 _COLUMNS = ("monitor_id", "revision", "wake_at", "document")
 _DECODER = msgspec.msgpack.Decoder(PushMemory)
@@ -36,9 +37,9 @@ class PushStateRepository:
     def stream(
         self, monitor_ids: Collection[int] | None = None, *, chunk: int = 2000
     ) -> AsyncIterator[list[PushRecord]]:
-        """Those of monitors that are not deleted, by ascending id in chunks."""
+        """Those of monitors that are not deleted, nor is their workspace, by ascending id in chunks."""
         joined = select(push_state).join(monitor, monitor.c.id == push_state.c.monitor_id)
-        alive = joined.where(monitor.c.deleted_at.is_(None))
+        alive = joined.where(monitor.c.deleted_at.is_(None), is_living(monitor.c.workspace_id))
         column = push_state.c.monitor_id
         return by_monitor(self._records, alive, column, monitor_ids, chunk, lambda record: record.monitor_id)
 

@@ -21,6 +21,7 @@ from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.phases import unpack
 from tocsin.storage.result_rows import insert_new, row_of
 from tocsin.storage.tables import evidence, monitor, region, result
+from tocsin.storage.workspaces import is_living
 
 
 class StoredResult(msgspec.Struct, frozen=True, gc=False):
@@ -145,7 +146,7 @@ class ResultRepository:
             select(monitor.c.id, region.c.id, newest)
             .select_from(monitor)
             .join(region, region.c.id > 0)
-            .where(monitor.c.deleted_at.is_(None))
+            .where(monitor.c.deleted_at.is_(None), is_living(monitor.c.workspace_id))
         )
         rows = await self.connection.execute(statement)
         return {(monitor_id, region_id): at for monitor_id, region_id, at in rows if at is not None}

@@ -13,6 +13,7 @@ from tocsin.core.monitor import MonitorSpec
 from tocsin.storage.monitor_rows import RULE_COLUMNS, parents_of, rules_of
 from tocsin.storage.statements import by_monitor
 from tocsin.storage.tables import monitor
+from tocsin.storage.workspaces import is_living
 
 _ALIVE = select(
     monitor.c.id,
@@ -25,7 +26,7 @@ _ALIVE = select(
     monitor.c.degraded_latency_ms,
     monitor.c.degraded_certificate_days,
     *RULE_COLUMNS,
-).where(monitor.c.deleted_at.is_(None))
+).where(monitor.c.deleted_at.is_(None), is_living(monitor.c.workspace_id))
 
 
 class SpecRepository:
@@ -37,7 +38,8 @@ class SpecRepository:
     def stream(
         self, monitor_ids: Collection[int] | None = None, *, chunk: int = 2000
     ) -> AsyncIterator[list[MonitorSpec]]:
-        """All monitors, enabled or not, by ascending id in chunks; an id that is missing was deleted."""
+        """All monitors, enabled or not, by ascending id in chunks; an id that is missing was deleted, or its
+        workspace was."""
         return by_monitor(self._specs, _ALIVE, monitor.c.id, monitor_ids, chunk, lambda spec: spec.id)
 
     async def _specs(self, statement: Select[Any]) -> list[MonitorSpec]:

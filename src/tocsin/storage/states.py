@@ -13,6 +13,7 @@ from tocsin.core.records import StateRecord
 from tocsin.core.state import MonitorState
 from tocsin.storage.statements import by_monitor, insert_into
 from tocsin.storage.tables import monitor, monitor_state
+from tocsin.storage.workspaces import is_living
 
 _COLUMNS = ("state", "since", "reason", "summary", "incident_id", "document", "updated_at")
 _DECODER = msgspec.msgpack.Decoder(MonitorState)
@@ -28,12 +29,12 @@ class StateRepository:
     def stream(
         self, monitor_ids: Collection[int] | None = None, *, chunk: int = 2000
     ) -> AsyncIterator[list[StateRecord]]:
-        """States of monitors that are not deleted, by ascending id in chunks."""
+        """States of monitors that are not deleted, nor is their workspace, by ascending id in chunks."""
         table = monitor_state.c
         alive = (
             select(table.monitor_id, monitor.c.workspace_id, table.document, table.summary, table.incident_id)
             .join(monitor, monitor.c.id == table.monitor_id)
-            .where(monitor.c.deleted_at.is_(None))
+            .where(monitor.c.deleted_at.is_(None), is_living(monitor.c.workspace_id))
         )
         return by_monitor(self._records, alive, table.monitor_id, monitor_ids, chunk, lambda record: record.monitor_id)
 

@@ -62,6 +62,7 @@ async def test_the_oldest_come_first(scene: Scene) -> None:
 
 async def test_two_consumers_never_hold_the_same_record(database: Database) -> None:
     async with database.write() as connection:
+        await Scene.begin(connection)
         await OutboxRepository(connection).add_many([record(str(number)) for number in range(40)])
 
     async def take(owner: str) -> list[int]:

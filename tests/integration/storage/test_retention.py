@@ -108,7 +108,8 @@ async def test_evidence_goes_by_its_own_age(database: Database) -> None:
 
 async def test_only_done_outbox_records_go(database: Database) -> None:
     async with database.write() as connection:
-        records = [OutboxRecord(1, OutboxTopic.TRANSITION, key, {}, T0) for key in ("done", "pending")]
+        scene = await Scene.begin(connection)
+        records = [OutboxRecord(scene.home, OutboxTopic.TRANSITION, key, {}, T0) for key in ("done", "pending")]
         repository = OutboxRepository(connection)
         await repository.add_many(records)
         [leased] = await repository.lease("me", T0, limit=1)
