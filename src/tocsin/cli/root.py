@@ -42,6 +42,12 @@ ENTRIES = (
     ),
     Entry("status", "tocsin.cli.commands.status:status", "Say whether the server is well, and where it looks.", SERVER),
     Entry("migrate", "tocsin.cli.commands.migrate:migrate", "Bring the database to this version's schema.", SERVER),
+    Entry(
+        "keys",
+        "tocsin.cli.commands.keys:app",
+        "The keys that encrypt stored secrets: rotate, status.",
+        SERVER,
+    ),
     Entry("version", "tocsin.cli.commands.version:version", "Print the version.", SERVER),
     Entry("monitor", "tocsin.cli.commands.monitor:app", "Monitors: list, change, test and look back.", MONITORING),
     Entry("incident", "tocsin.cli.commands.incident:app", "Incidents: list, read, acknowledge, comment.", MONITORING),

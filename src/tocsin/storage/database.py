@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Self
 
 from sqlalchemy import URL, make_url
@@ -14,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tocsin.core.clock import SystemClock
 from tocsin.storage.backend import Backend, DialectName, Rows
 from tocsin.storage.errors import unavailable
-from tocsin.storage.migrate import upgrade
+from tocsin.storage.migrate import require_newest, upgrade
 from tocsin.storage.partitions import make_ahead
 from tocsin.storage.postgres import PostgresBackend
 from tocsin.storage.sqlite import SqliteBackend
@@ -92,6 +93,11 @@ class Database:
             await connection.run_sync(upgrade)
             await make_ahead(connection, SystemClock().now_ms())
 
+    async def require_migrated(self) -> None:
+        """Raise SchemaMismatch unless the tables are this version's; they are left as they are."""
+        async with self.read() as connection:
+            await connection.run_sync(require_newest)
+
     async def size_bytes(self) -> int:
         """Bytes on disk, indexes and write-ahead log included."""
         async with self.read() as connection:
@@ -125,6 +131,12 @@ def place(url: str) -> str:
         return f"the file {parsed.database}"
     host = f"{parsed.host or 'this machine'} port {parsed.port or 5432}"
     return f"the database {parsed.database or parsed.username} on {host}"
+
+
+def file_of(url: str) -> Path | None:
+    """SQLite's file; None for a server. Raise ValueError as `normalised` does."""
+    parsed = normalised(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
 @asynccontextmanager

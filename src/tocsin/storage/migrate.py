@@ -28,6 +28,15 @@ def upgrade(connection: Connection) -> None:
     command.upgrade(config, "head")
 
 
+def require_newest(connection: Connection) -> None:
+    """Raise SchemaMismatch unless the tables are what this version's code expects."""
+    if current_revision(connection) != ScriptDirectory.from_config(config_on(connection)).get_current_head():
+        raise SchemaMismatch(
+            "The database belongs to another version of Tocsin: use that version, or stop its servers and bring it to "
+            "this one's with `tocsin migrate`."
+        )
+
+
 def downgrade(connection: Connection, revision: str) -> None:
     """Go back to `revision`; `base` removes every table."""
     command.downgrade(config_on(connection), revision)
