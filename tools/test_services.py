@@ -11,12 +11,18 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import FrameType
+from typing import TypeAlias
 
 from tools.postgres import PostgresMissing, postgres
+from tools.postgres_server import DockerPostgres, LocalPostgres
+from tools.redis import RedisMissing, redis
+from tools.redis_server import DockerRedis, LocalRedis
 
-POSTGRES_URL = "TOCSIN_TEST_POSTGRES_URL"
+Server: TypeAlias = LocalPostgres | DockerPostgres | LocalRedis | DockerRedis
+SERVERS: dict[str, Callable[[], Server]] = {"TOCSIN_TEST_POSTGRES_URL": postgres, "TOCSIN_TEST_REDIS_URL": redis}
 END_SECONDS = 60.0
 
 
@@ -29,14 +35,15 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGHUP, end)
     with ExitStack() as services:
         environment = dict(os.environ)
-        if not environment.get(POSTGRES_URL):
-            try:
-                server = postgres()
-                services.enter_context(server)
-                environment[POSTGRES_URL] = server.url
-            except PostgresMissing as missing:
-                print(missing, file=sys.stderr)
-                return 1
+        for variable, find in SERVERS.items():
+            if not environment.get(variable):
+                try:
+                    server = find()
+                    services.enter_context(server)
+                    environment[variable] = server.url
+                except (PostgresMissing, RedisMissing) as missing:
+                    print(missing, file=sys.stderr)
+                    return 1
         return run(command, environment)
 
 

@@ -1,4 +1,4 @@
-"""A fresh, empty PostgreSQL database for each test that asks for one."""
+"""A fresh, empty PostgreSQL database for each test that asks for one; a Redis that they share."""
 
 import asyncio
 import os
@@ -47,6 +47,15 @@ def create_postgres_database(postgres_server: str) -> Iterator[CreateDatabase]:
 def postgres_url(create_postgres_database: CreateDatabase) -> str:
     """An empty database of this test's own."""
     return create_postgres_database()
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> str:
+    """Address of a server on which each test uses names of its own. A missing one is a failure, never a skip."""
+    url = os.environ.get("TOCSIN_TEST_REDIS_URL", "")
+    if not url:
+        pytest.fail("These tests need Redis: run them with `make test`, or set TOCSIN_TEST_REDIS_URL", pytrace=False)
+    return url
 
 
 def database_name(url: str) -> str:

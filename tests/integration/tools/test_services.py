@@ -6,19 +6,22 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import asyncpg
 import pytest
 
 from tools.postgres import remove_leftovers
+from tools.redis_server import is_ready
+from tools.test_services import SERVERS
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 60.0
-TELL_AND_WAIT = "import os, sys; print(os.environ['TOCSIN_TEST_POSTGRES_URL'], flush=True); sys.stdin.read()"
+TELL_AND_WAIT = "import os, sys; print(*(os.environ[name] for name in sys.argv[1:]), flush=True); sys.stdin.read()"
 
 
 def started(*command: str) -> subprocess.Popen[str]:
-    environment = {name: value for name, value in os.environ.items() if name != "TOCSIN_TEST_POSTGRES_URL"}
+    environment = {name: value for name, value in os.environ.items() if name not in SERVERS}
     return subprocess.Popen(
         [sys.executable, "-m", "tools.test_services", "--", sys.executable, *command],
         cwd=ROOT,
@@ -30,6 +33,9 @@ def started(*command: str) -> subprocess.Popen[str]:
 
 
 async def answers(url: str) -> bool:
+    if url.startswith("redis:"):
+        parts = urlsplit(url)
+        return is_ready(parts.port or 0, parts.password or "")
     try:
         connection = await asyncpg.connect(url, timeout=5)
     except (OSError, asyncpg.CannotConnectNowError):
@@ -63,13 +69,13 @@ def test_the_exit_code_is_that_of_the_command() -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
-async def test_the_server_ends_with_its_owner(number: signal.Signals) -> None:
-    with started("-c", TELL_AND_WAIT) as services:
+async def test_the_servers_end_with_their_owner(number: signal.Signals) -> None:
+    with started("-c", TELL_AND_WAIT, *SERVERS) as services:
         assert services.stdout is not None
-        url = services.stdout.readline().strip()
-        assert await answers(url)
+        urls = services.stdout.readline().split()
+        assert [await answers(url) for url in urls] == [True, True]
         services.send_signal(number)
         if services.stdin is not None:
             services.stdin.close()
         services.wait(SECONDS)
-        assert await is_gone(url)
+        assert [await is_gone(url) for url in urls] == [True, True]
