@@ -57,9 +57,8 @@ def domain_of(address: str) -> str:
 def compose(message: Message, sender: str, now: datetime) -> EmailMessage:
     """Ready to be sent, as often as it takes: its Message-ID stays the same, so that a receiver knows it again."""
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = Address(SENDER_NAME, addr_spec=sender)
-    local, _, domain = message.to.rpartition("@")
-    mail["To"] = Address(username=local, domain=domain)
+    mail["From"] = _address(sender, SENDER_NAME)
+    mail["To"] = _address(message.to)
     mail["Subject"] = message.subject
     mail["Date"] = now
     mail["Message-ID"] = make_msgid(domain=domain_of(sender))
@@ -70,6 +69,11 @@ def compose(message: Message, sender: str, now: datetime) -> EmailMessage:
     html = message.html.encode("ascii", "xmlcharrefreplace").decode("ascii")
     mail.add_alternative(html, subtype="html", cte=_encoding(html))
     return mail
+
+
+def _address(text: str, name: str = "") -> Address:
+    local, _, domain = text.rpartition("@")
+    return Address(name, local, domain)
 
 
 def _encoding(body: str) -> str:

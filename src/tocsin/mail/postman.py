@@ -77,8 +77,7 @@ class Postman:
 
     def post(self, message: Message) -> None:
         """Have it delivered by `run`. Raise MailNotConfigured, or TooManyRequests when too many wait already."""
-        if self._way is None:
-            raise MailNotConfigured
+        self._way_out()
         if self._waiting >= QUEUE_LIMIT:
             self._metrics.count(Outcome.NO_ROOM)
             raise TooManyRequests(f"{QUEUE_LIMIT} mails are waiting to be sent already: try again in a minute.")
@@ -88,7 +87,8 @@ class Postman:
 
     async def deliver(self, message: Message) -> str:
         """Now, and once: give what the server answered. Raise MailNotConfigured or MailFailed."""
-        return await self._attempt(_Posted(message, deadline=0.0), self._compose(message))
+        way = self._way_out()
+        return await self._attempt(way, _Posted(message, deadline=0.0), self._compose(message))
 
     async def run(self) -> None:
         """Deliver what is posted, until cancelled."""
@@ -131,10 +131,11 @@ class Postman:
         return Outcome.SENT
 
     async def _persist(self, posted: _Posted, mail: EmailMessage) -> None:
+        way = self._way_out()
         while True:
             try:
                 async with self._doors:
-                    await self._attempt(posted, mail)
+                    await self._attempt(way, posted, mail)
             except MailFailed as failure:
                 if failure.is_permanent:
                     raise
@@ -142,12 +143,10 @@ class Postman:
                 return
             await asyncio.sleep(self._pace.pause(posted.attempts))
 
-    async def _attempt(self, posted: _Posted, mail: EmailMessage) -> str:
-        if self._way is None:
-            raise MailNotConfigured
+    async def _attempt(self, way: Way, posted: _Posted, mail: EmailMessage) -> str:
         posted.attempts += 1
         try:
-            return await self._within_time(self._way, posted, mail)
+            return await self._within_time(way, posted, mail)
         except MailFailed as failure:
             posted.failure = failure
             raise
@@ -162,6 +161,11 @@ class Postman:
                 Hindrance.TIMEOUT,
                 is_permanent=False,
             ) from None
+
+    def _way_out(self) -> Way:
+        if self._way is None:
+            raise MailNotConfigured
+        return self._way
 
     def _compose(self, message: Message) -> EmailMessage:
         return compose(message, self._sender, to_datetime(self._clock.now_ms()))

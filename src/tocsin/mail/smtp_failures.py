@@ -74,7 +74,8 @@ def _cause(error: OSError) -> str:
     """The system's words, without those that aiosmtplib and asyncio put around them."""
     found = error.__cause__ if isinstance(error.__cause__, OSError) else error
     # Negative numbers are the name look-up's, and positive ones the system's.
-    return os.strerror(found.errno) if (found.errno or -1) > 0 else found.strerror or _words(found)
+    number = found.errno or 0
+    return os.strerror(number) if number > 0 else found.strerror or _words(found)
 
 
 def _words(error: Exception) -> str:
