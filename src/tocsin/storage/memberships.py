@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import Conflict, NotFound
 from tocsin.storage.constraints import constrained
 from tocsin.storage.tables import account, membership, workspace
+from tocsin.storage.workspaces import BEING_PURGED
 
 MOST = 1_000
 OWNER, ADMIN = "owner", "admin"
@@ -55,8 +56,10 @@ class MembershipRepository:
         return dict((await self.connection.execute(statement)).all())
 
     async def of_user(self, user_id: int) -> list[StoredMembership]:
-        """By ascending id of the workspace; those in deleted workspaces too."""
-        statement = _joined().where(membership.c.user_id == user_id).order_by(membership.c.workspace_id).limit(MOST)
+        """By ascending id of the workspace; those in deleted workspaces too, as long as they can be restored."""
+        is_there = or_(workspace.c.deleted_at.is_(None), workspace.c.deleted_at > BEING_PURGED)
+        statement = _joined().where(membership.c.user_id == user_id, is_there)
+        statement = statement.order_by(membership.c.workspace_id).limit(MOST)
         return [_stored_of(row) for row in await self.connection.execute(statement)]
 
     async def of_workspace(self, workspace_id: int, limit: int = MOST) -> list[StoredMembership]:

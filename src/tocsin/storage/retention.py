@@ -10,11 +10,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.storage.database import Database
 from tocsin.storage.deletion import delete_some
+from tocsin.storage.expiry import forget_challenges, forget_invitations, forget_sessions, forget_trail
 from tocsin.storage.meta import MetaRepository
 from tocsin.storage.partitions import drop_before, is_hypertable, is_partitioned, make_ahead
 from tocsin.storage.periods import DAY_MS, floor_day, floor_hour
 from tocsin.storage.postgres import is_only_worker
-from tocsin.storage.purge import purge_deleted
+from tocsin.storage.purge import purge_deleted, purge_workspace
 from tocsin.storage.rollup_hours import Level
 from tocsin.storage.sweep import Sweep, sweep
 from tocsin.storage.tables import evidence, idempotency_key, outbox, ping, result, rollup
@@ -27,7 +28,7 @@ _VACUUM_PAGES = 500
 
 
 class Ages(msgspec.Struct, frozen=True, kw_only=True):
-    """How long each level is kept, in days."""
+    """How long each level is kept, in days; sessions and invitations after their end, what is deleted after that."""
 
     raw: float = 14
     hour: float = 180
@@ -36,6 +37,10 @@ class Ages(msgspec.Struct, frozen=True, kw_only=True):
     outbox: float = 7
     idempotency: float = 1
     deleted_monitor: float = 7
+    deleted_workspace: float = 7
+    session: float = 30
+    invitation: float = 90
+    audit: float = 3 * 365
 
 
 Stage = Callable[[AsyncConnection, Ages, int], Awaitable[bool]]
@@ -115,6 +120,26 @@ async def _deleted_monitors(connection: AsyncConnection, ages: Ages, now: int) -
     return await purge_deleted(connection, _before(now, ages.deleted_monitor))
 
 
+async def _deleted_workspaces(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await purge_workspace(connection, _before(now, ages.deleted_workspace))
+
+
+async def _sessions(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await forget_sessions(connection, _before(now, ages.session))
+
+
+async def _challenges(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await forget_challenges(connection, now)
+
+
+async def _invitations(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await forget_invitations(connection, _before(now, ages.invitation))
+
+
+async def _trail(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await forget_trail(connection, _before(now, ages.audit))
+
+
 async def _shrink(connection: AsyncConnection, ages: Ages, now: int) -> bool:
     """SQLite reuses the pages of deleted rows; it gives them back to the disk only when they are very many."""
     if connection.dialect.name != "sqlite":
@@ -129,6 +154,7 @@ async def _shrink(connection: AsyncConnection, ages: Ages, now: int) -> bool:
 
 _STAGES: tuple[Stage, ...] = (
     _deleted_monitors,
+    _deleted_workspaces,
     _raw,
     _default_partition,
     _evidence,
@@ -137,5 +163,9 @@ _STAGES: tuple[Stage, ...] = (
     _days,
     _outbox,
     _idempotency,
+    _sessions,
+    _challenges,
+    _invitations,
+    _trail,
     _shrink,
 )

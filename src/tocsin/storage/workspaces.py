@@ -17,7 +17,10 @@ BEING_PURGED = 0
 
 
 class StoredWorkspace(msgspec.Struct, frozen=True, kw_only=True):
-    """A tenant. `deleted_at` (Unix ms): it may be restored for a while, and does nothing meanwhile."""
+    """A tenant. `deleted_at` (Unix ms): it may be restored for a while, and does nothing meanwhile.
+
+    Once it is `BEING_PURGED` it cannot be restored any more.
+    """
 
     id: int
     name: str
