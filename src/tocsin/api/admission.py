@@ -16,6 +16,7 @@ from tocsin.auth.permissions import Permission
 from tocsin.auth.person import Person
 from tocsin.core.errors import FieldError, NotFound, PermissionDenied, Unauthenticated
 from tocsin.services.doorkeeper import Doorkeeper
+from tocsin.services.limit import Limit
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 WORKSPACE_HEADER = "X-Workspace"
@@ -59,6 +60,7 @@ async def person_of(request: Request) -> Person:
             raise Unauthenticated(f"This is for users who are signed in{hint}.")
         person = await doorkeeper(request).of_session(access_token, client_of(request))
         require_csrf_token(request, person.session_id)
+        await _require_pace(request, "session", person.session_id)
         request.scope["person"] = person
     person_: Person = request.scope["person"]
     return person_
@@ -116,10 +118,18 @@ async def _find_actor(request: Request) -> Actor:
     key = key_in(request)
     if key is None and (cookies.read(request, Cookie.ACCESS) or cookies.read(request, Cookie.REFRESH)):
         return (await person_of(request)).actor_in(workspace_id)
-    actor, _ = await doorkeeper(request).of_key(key, client_of(request))
+    actor, key_id = await doorkeeper(request).of_key(key, client_of(request))
+    await _require_pace(request, "key", key_id)
     if workspace_id not in {None, actor.workspace_id}:
         raise NotFound(f"There is no workspace {workspace_id} that this key belongs to.")
     return actor
+
+
+async def _require_pace(request: Request, *who: str | int) -> None:
+    """Raise TooManyRequests."""
+    limit: Limit | None = request.app.state.pace
+    if limit is not None:
+        await api_parts(request).services.limits.admitted(limit, *who)
 
 
 def _wanted_workspace(request: Request) -> int | None:

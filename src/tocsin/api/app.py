@@ -40,6 +40,7 @@ from tocsin.api.routers import (
 )
 from tocsin.services.badges import Badges
 from tocsin.services.doorkeeper import Doorkeeper
+from tocsin.services.named_limits import api_limit
 from tocsin.services.pings import Pings
 
 __all__ = ["ApiParts", "create_app"]
@@ -83,6 +84,7 @@ def create_app(parts: ApiParts) -> FastAPI:
     )
     app.state.parts = parts
     app.state.doorkeeper = Doorkeeper(parts.services)
+    app.state.pace = api_limit(parts.api_rate) if parts.api_rate else None
     app.state.badges = Badges(parts.services)
     errors.install(app)
     app.state.live = Live(parts.services.bus)

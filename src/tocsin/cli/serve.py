@@ -37,6 +37,7 @@ from tocsin.cli.http_protocol import BoundedHttpProtocol
 from tocsin.cli.key_file import secret_box
 from tocsin.cli.opening import migrated
 from tocsin.cli.patience import Patience
+from tocsin.cli.post_office import postman
 from tocsin.core.errors import TocsinError
 from tocsin.services import api_keys
 from tocsin.services.parts import Parts
@@ -85,17 +86,26 @@ async def _serve(settings: Settings, files: list[Path]) -> None:
         collector(registry=registry)
     async with migrated(settings) as database, aclosing(_limits(settings, registry)) as limits:
         engine = Engine(settings, database, box, registry)
-        parts = Parts(database, engine.bus, box, engine.clock, (settings.region,), limits=limits)
+        parts = Parts(
+            database,
+            engine.bus,
+            box,
+            engine.clock,
+            (settings.region,),
+            accounts=settings.account_policy,
+            postman=postman(settings, registry),
+            limits=limits,
+        )
         key = await api_keys.bootstrap(parts, _given_key(settings))
         declared = DeclaredFiles(parts, files)
         await declared.apply_at_start()
         server = _server(settings, engine, parts, registry)
         with _listening(settings) as listening:
             _greet(settings, listening.getsockname()[1], key)
-            await _run(server, listening, engine, declared)
+            await _run(server, listening, engine, parts, declared)
 
 
-async def _run(server: Server, listening: socket.socket, engine: Engine, declared: DeclaredFiles) -> None:
+async def _run(server: Server, listening: socket.socket, engine: Engine, parts: Parts, declared: DeclaredFiles) -> None:
     """Until the server is told to stop. A part that crashes stops the process: whoever supervises it starts it anew."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -104,16 +114,19 @@ async def _run(server: Server, listening: socket.socket, engine: Engine, declare
     # A Ctrl-C that came before those handlers ends the start here, and not in the midst of the server's.
     await asyncio.sleep(0)
     watching = asyncio.create_task(engine.run())
+    posting = asyncio.create_task(parts.postman.run())
     following = asyncio.create_task(declared.follow())
-    watching.add_done_callback(lambda _: server.stop())
+    for part in (watching, posting):
+        part.add_done_callback(lambda _: server.stop())
     log.info("Tocsin has started", version=version("tocsin"), pid=os.getpid())
     try:
         await server.serve(sockets=[listening])
     finally:
         log.info("Tocsin is stopping: requests in flight are answered, results stored")
-        following.cancel()
-        watching.cancel()
-        results = await asyncio.gather(watching, following, return_exceptions=True)
+        await parts.postman.drain(engine.settings.shutdown_seconds)
+        for task in (following, posting, watching):
+            task.cancel()
+        results = await asyncio.gather(watching, posting, following, return_exceptions=True)
     for result in results:
         if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
             log.critical("a part of Tocsin has crashed; the process ends", exc_info=result)
