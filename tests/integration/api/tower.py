@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from fastapi import FastAPI
 from tocsin.api.app import create_app
 from tocsin.api.parts import ApiParts, HealthCheck
 from tocsin.auth.actor import Actor
+from tocsin.auth.passwords import Passwords
 from tocsin.auth.secrets import SecretBox, new_secret_key
 from tocsin.bus.memory import MemoryBus
 from tocsin.services import api_keys
@@ -55,10 +56,12 @@ async def raised(
     health: dict[str, HealthCheck] | None = None,
     metrics_open: bool = False,
     compat_monitors_open: bool = False,
+    of_parts: Mapping[str, Any] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Tower]:
-    """The API on a migrated database, with a bus of its own."""
-    parts = Parts(database, MemoryBus(), SecretBox([new_secret_key()]))
+    """The API on a migrated database, with a bus of its own. `of_parts`: fields of `Parts`, such as a clock."""
+    given = {"passwords": Passwords.quick(), **(of_parts or {})}
+    parts = Parts(database, MemoryBus(), SecretBox([new_secret_key()]), **given)
     await api_keys.bootstrap(parts, KEY)
     app = create_app(
         ApiParts(
