@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, SecretStr
+from pydantic import Field, SecretStr
 
-from tocsin.auth.emails import LONGEST, normal_email
 from tocsin.auth.passwords import FEWEST_CHARACTERS, MOST_CHARACTERS
 
 MOST_TYPED = 4 * MOST_CHARACTERS
@@ -14,10 +13,6 @@ MOST_TYPED = 4 * MOST_CHARACTERS
 LONGEST_TOKEN = 200
 LONGEST_CODE = 64
 
-Email = Annotated[
-    str, Field(max_length=2 * LONGEST, json_schema_extra={"format": "email"}), AfterValidator(normal_email)
-]
-"""Brought into its one spelling."""
 Password = Annotated[SecretStr, Field(min_length=1, max_length=MOST_TYPED, description="As it was set.")]
 NewPassword = Annotated[
     SecretStr,
