@@ -6,7 +6,7 @@ import asyncio
 import os
 from datetime import UTC, datetime
 from email.message import EmailMessage
-from email.policy import SMTPUTF8
+from email.policy import default
 from itertools import count
 from pathlib import Path
 
@@ -15,6 +15,9 @@ import structlog
 from tocsin.mail.errors import Hindrance, MailFailed
 
 log = structlog.get_logger()
+
+ON_DISK = default.clone(utf8=True)
+"""Lines that end as lines of a file do: people search in them."""
 
 
 class Folder:
@@ -30,9 +33,9 @@ class Folder:
 
     async def send(self, mail: EmailMessage, to: str) -> str:
         """Where it was written. Raise MailFailed."""
-        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{next(self._numbers)}.eml"
+        name = f"{datetime.now(UTC):%Y%m%dT%H%M%S.%f}-{next(self._numbers):06}.eml"
         try:
-            path = await asyncio.to_thread(self._write, name, mail.as_bytes(policy=SMTPUTF8))
+            path = await asyncio.to_thread(self._write, name, mail.as_bytes(policy=ON_DISK))
         except OSError as error:
             said = f"{self._path} cannot be written to: {error.strerror}. Set TOCSIN_MAIL_FOLDER to a folder that can."
             raise MailFailed(said, Hindrance.NOT_WRITTEN, is_permanent=False) from None

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 from email.policy import SMTPUTF8, default
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tocsin.core.errors import ValidationFailed
@@ -100,6 +100,7 @@ def test_bodies_show_in_no_repr() -> None:
     assert "947261" not in repr(message(text="947261", html="947261"))
 
 
+@settings(deadline=None)
 @given(addresses, subjects, bodies)
 def test_whatever_is_taken_arrives_as_it_was_written(to: str, subject: str, text: str) -> None:
     found = arrived(message(to=to, subject=subject, text=text + "\n"))
