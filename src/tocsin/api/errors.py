@@ -42,6 +42,7 @@ STATUSES: Mapping[str, tuple[int, str]] = {
     "storage_unavailable": (503, "The database is not available"),
     "no_runner": (503, "No runner answered"),
     "unavailable": (503, "Not available at the moment"),
+    "mail_not_configured": (503, "This server sends no mail"),
 }
 _CODES_BY_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}
 RETRY_AFTER_SECONDS = "2"
