@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import NotFound
@@ -16,7 +16,7 @@ from tocsin.storage.workspaces import is_living
 
 
 class StoredApiKey(msgspec.Struct, frozen=True, kw_only=True):
-    """`revoked_at` and `expires_at` (Unix ms) are for the caller to judge."""
+    """`revoked_at` and `expires_at` (Unix ms) are for the caller to judge. `created_by` may be unknown, and empty."""
 
     id: int
     workspace_id: int
@@ -24,6 +24,7 @@ class StoredApiKey(msgspec.Struct, frozen=True, kw_only=True):
     prefix: str
     hash: bytes
     scopes: tuple[str, ...]
+    created_by: str
     created_at: int
     last_used_at: int | None
     expires_at: int | None
@@ -50,6 +51,7 @@ class ApiKeyRepository:
         scopes: Collection[str],
         now: int,
         expires_at: int | None = None,
+        created_by: str = "",
     ) -> StoredApiKey:
         values = {
             "workspace_id": workspace_id,
@@ -57,6 +59,7 @@ class ApiKeyRepository:
             "prefix": prefix,
             "hash": key_hash,
             "scopes": msgspec.json.encode(list(scopes)).decode(),
+            "created_by": created_by,
             "created_at": now,
             "expires_at": expires_at,
         }
@@ -76,6 +79,24 @@ class ApiKeyRepository:
         statement = select(api_key).where(api_key.c.workspace_id == workspace_id).order_by(api_key.c.id.desc())
         return [_stored_of(row) for row in await self.connection.execute(statement.limit(clamp(limit)))]
 
+    async def working(self, workspace_id: int, now: int) -> list[StoredApiKey]:
+        """Those that are neither revoked nor expired, newest first."""
+        is_good = (
+            api_key.c.workspace_id == workspace_id,
+            api_key.c.revoked_at.is_(None),
+            or_(api_key.c.expires_at.is_(None), api_key.c.expires_at > now),
+        )
+        statement = select(api_key).where(*is_good).order_by(api_key.c.id.desc()).limit(clamp(500))
+        return [_stored_of(row) for row in await self.connection.execute(statement)]
+
+    async def get(self, workspace_id: int, key_id: int) -> StoredApiKey:
+        """Raise NotFound."""
+        statement = select(api_key).where(api_key.c.workspace_id == workspace_id, api_key.c.id == key_id)
+        row = (await self.connection.execute(statement)).one_or_none()
+        if row is None:
+            raise _not_found(key_id)
+        return _stored_of(row)
+
     async def revoke(self, workspace_id: int, key_id: int, now: int) -> None:
         """The first time counts. Raise NotFound."""
         statement = (
@@ -84,7 +105,11 @@ class ApiKeyRepository:
             .values(revoked_at=func.coalesce(api_key.c.revoked_at, now))
         )
         if not (await self.connection.execute(statement)).rowcount:
-            raise NotFound(f"There is no API key {key_id}.")
+            raise _not_found(key_id)
+
+
+def _not_found(key_id: int) -> NotFound:
+    return NotFound(f"There is no API key {key_id}.")
 
 
 def _stored_of(row: Row[Any]) -> StoredApiKey:
@@ -95,6 +120,7 @@ def _stored_of(row: Row[Any]) -> StoredApiKey:
         prefix=row.prefix,
         hash=row.hash,
         scopes=msgspec.json.decode(row.scopes, type=tuple[str, ...]),
+        created_by=row.created_by,
         created_at=row.created_at,
         last_used_at=row.last_used_at,
         expires_at=row.expires_at,

@@ -66,9 +66,13 @@ class InvitationRepository:
         row = (await self.connection.execute(statement)).one_or_none()
         return None if row is None else _stored_of(row)
 
-    async def newest(self, workspace_id: int, limit: int = 500) -> list[StoredInvitation]:
-        """Newest first, whatever became of them."""
+    async def newest(
+        self, workspace_id: int, limit: int = 500, *, pending_at: int | None = None
+    ) -> list[StoredInvitation]:
+        """Newest first, whatever became of them; only those that may be accepted at this time (Unix ms)."""
         statement = _joined().where(invitation.c.workspace_id == workspace_id).order_by(invitation.c.id.desc())
+        if pending_at is not None:
+            statement = statement.where(*_is_pending(pending_at))
         return [_stored_of(row) for row in await self.connection.execute(statement.limit(clamp(limit)))]
 
     async def accept(self, invitation_id: int, user_id: int, now: int) -> bool:
@@ -90,6 +94,15 @@ class InvitationRepository:
         )
         if not (await self.connection.execute(statement)).rowcount:
             raise NotFound(f"There is no invitation {invitation_id} that could be revoked.")
+
+    async def revoke_pending(
+        self, workspace_id: int, now: int, *, email: str | None = None, invited_by: str | None = None
+    ) -> list[int]:
+        """Those to this address, or by this actor; return their ids."""
+        chosen = invitation.c.invited_by == invited_by if email is None else invitation.c.email == email
+        condition = (invitation.c.workspace_id == workspace_id, *_is_pending(now), chosen)
+        statement = update(invitation).where(*condition).values(revoked_at=now).returning(invitation.c.id)
+        return sorted((await self.connection.execute(statement)).scalars())
 
     async def pending_for(self, email: str, now: int) -> list[StoredInvitation]:
         """Those to this address that may be accepted, oldest first; some hundreds at most."""

@@ -56,6 +56,16 @@ class WorkspaceRepository:
         row = found.one_or_none()
         return None if row is None else _stored_of(row)
 
+    async def hold(self, workspace_id: int) -> None:
+        """Until this transaction ends nobody else holds it, deletes it, or changes its name. Raise NotFound.
+
+        For what is counted before it is added to.
+        """
+        is_it = (workspace.c.id == workspace_id, workspace.c.deleted_at.is_(None))
+        held = await self.connection.execute(select(workspace.c.id).where(*is_it).with_for_update(key_share=True))
+        if held.one_or_none() is None:
+            raise NotFound("There is no such workspace.")
+
     async def all(self, *, with_deleted: bool = False) -> list[StoredWorkspace]:
         """By ascending id."""
         statement = select(*_COLUMNS).order_by(workspace.c.id)

@@ -26,6 +26,7 @@ api_key = Table(
     Column("prefix", Text, nullable=False, index=True),
     Column("hash", LargeBinary, nullable=False),
     Column("scopes", Text, nullable=False),
+    Column("created_by", Text, nullable=False, server_default=""),
     Column("created_at", Millis, nullable=False),
     Column("last_used_at", Millis),
     Column("expires_at", Millis),

@@ -1,4 +1,4 @@
-"""What becomes of the tables that were there: workspaces with names of their own, and a trail that says from where."""
+"""What becomes of the tables that were there: workspaces get names, API keys a maker, the trail a place."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -26,6 +26,10 @@ def change_workspace() -> None:
     op.execute("UPDATE workspace SET name = handle")
 
 
+def change_api_key() -> None:
+    op.add_column("api_key", sa.Column("created_by", sa.Text(), server_default="", nullable=False))
+
+
 def change_audit() -> None:
     op.add_column("audit", sa.Column("user_id", ID))
     op.add_column("audit", sa.Column("address", sa.Text(), server_default="", nullable=False))
@@ -44,6 +48,10 @@ def restore_audit() -> None:
         op.execute("DROP FUNCTION refuse_audit_update()")
     op.drop_column("audit", "address")
     op.drop_column("audit", "user_id")
+
+
+def restore_api_key() -> None:
+    op.drop_column("api_key", "created_by")
 
 
 def restore_workspace() -> None:

@@ -23,6 +23,7 @@ TABLES = (
 
 def upgrade() -> None:
     existing.change_workspace()
+    existing.change_api_key()
     existing.change_audit()
     for create in (*people.CREATE, *belonging.CREATE):
         create()
@@ -32,4 +33,5 @@ def downgrade() -> None:
     for name in reversed(TABLES):
         op.drop_table(name)
     existing.restore_audit()
+    existing.restore_api_key()
     existing.restore_workspace()
