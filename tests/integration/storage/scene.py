@@ -17,6 +17,7 @@ from tocsin.storage.monitors import MonitorFields, MonitorRepository, StoredMoni
 from tocsin.storage.regions import RegionRepository
 from tocsin.storage.results import ResultRepository
 from tocsin.storage.transitions import TransitionRepository
+from tocsin.storage.users import StoredUser, UserRepository
 from tocsin.storage.workspaces import WorkspaceRepository
 
 HOUR = 3_600_000
@@ -45,12 +46,28 @@ class Scene:
     async def monitor(self, name: str = "web", *, at: int = T0, **fields: object) -> StoredMonitor:
         return await MonitorRepository(self.connection).create(self.home, fields_of(name, **fields), at)
 
+    async def user(self, email: str = "ada@example.com", *, password_hash: str | None = "hashed") -> StoredUser:
+        return await user_in(self.connection, email, password_hash=password_hash)
+
     async def store(self, *results: Result, now: int = T0) -> list[Result]:
         return await ResultRepository(self.connection).insert(results, self.regions, now=now)
 
     async def change(self, monitor_id: int, at: int, state: Verdict) -> None:
         change = Change(at, at, Verdict.UNKNOWN, state, Reason.FIRST_RESULT, "so it is", Why("a rule", ()))
         await TransitionRepository(self.connection).insert_many([TransitionRecord(self.home, monitor_id, change)])
+
+
+async def user_in(
+    connection: AsyncConnection, email: str = "ada@example.com", *, password_hash: str | None = "hashed"
+) -> StoredUser:
+    return await UserRepository(connection).create(
+        email=email,
+        name=email.partition("@")[0],
+        password_hash=password_hash,
+        email_verified_at=None,
+        passkey_handle=email.encode(),
+        now=T0,
+    )
 
 
 def fields_of(name: str = "web", **fields: object) -> MonitorFields:

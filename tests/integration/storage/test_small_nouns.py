@@ -1,4 +1,4 @@
-"""Regions, workspaces, API keys, the audit trail, idempotency keys and watermarks."""
+"""Regions, API keys, idempotency keys and watermarks."""
 
 import asyncio
 
@@ -7,12 +7,10 @@ import pytest
 from tests.integration.storage.scene import T0, Scene
 from tocsin.core.errors import NotFound
 from tocsin.storage.api_keys import ApiKeyRepository
-from tocsin.storage.audit import AuditFilter, AuditRepository
 from tocsin.storage.database import Database
 from tocsin.storage.idempotency import IdempotencyRepository, StoredAnswer
 from tocsin.storage.meta import MetaRepository
 from tocsin.storage.regions import RegionRepository
-from tocsin.storage.workspaces import WorkspaceRepository
 
 
 async def test_a_region_keeps_its_number(scene: Scene) -> None:
@@ -45,12 +43,6 @@ async def test_a_region_remembers_when_it_was_seen(scene: Scene) -> None:
     assert [one.last_seen_at for one in await repository.all()] == [None, T0 + 5]
 
 
-async def test_a_workspace_is_made_once(scene: Scene) -> None:
-    repository = WorkspaceRepository(scene.connection)
-    assert (await repository.ensure("home", T0 + 5)).id == scene.home
-    assert [one.name for one in await repository.all()] == ["home", "elsewhere"]
-
-
 async def test_an_api_key_is_found_by_its_prefix(scene: Scene) -> None:
     repository = ApiKeyRepository(scene.connection)
     key = await repository.create(
@@ -75,19 +67,6 @@ async def test_using_an_api_key_is_remembered(scene: Scene) -> None:
     key = await repository.create(scene.home, name="ci", prefix="p", key_hash=b"h", scopes=[], now=T0)
     await repository.touch(key.id, T0 + 9)
     assert [one.last_used_at for one in await repository.by_prefix("p")] == [T0 + 9]
-
-
-async def test_the_audit_trail_pages_newest_first_by_subject(scene: Scene) -> None:
-    repository = AuditRepository(scene.connection)
-    for number in range(4):
-        subject = f"monitor:{number % 2}"
-        await repository.add(
-            scene.home, at=T0 + number, actor="ann", action="monitor.updated", subject=subject, detail={"n": number}
-        )
-    first = await repository.page(scene.home, AuditFilter(subject="monitor:1"), limit=1)
-    rest = await repository.page(scene.home, AuditFilter(subject="monitor:1"), limit=1, cursor=first.next_cursor)
-    assert [one.detail for one in first.items + rest.items] == [{"n": 3}, {"n": 1}]
-    assert (await repository.page(scene.elsewhere)).items == []
 
 
 async def test_an_idempotency_key_answers_the_second_time(scene: Scene) -> None:
