@@ -39,7 +39,9 @@ def begun_at(endpoint: str, provider: Provider, redirect_uri: str) -> Begun:
 def require_own(provider: Provider, begun: Begun, query: Mapping[str, str]) -> None:
     """Raise SignInRefused for an answer to another question than the one that this browser went out with."""
     state = query.get("state", "").encode("utf-8", "surrogatepass")
-    if begun.provider_id != provider.id or not hmac.compare_digest(state, begun.state.encode()):
+    is_own = begun.provider_id == provider.id and hmac.compare_digest(state, begun.state.encode())
+    # An empty state would equal one that is missing, and an empty nonce would not be looked for.
+    if not is_own or not all((begun.state, begun.nonce, begun.verifier)):
         raise SignInRefused("this answer does not belong to the sign-in that was begun here; begin again")
 
 

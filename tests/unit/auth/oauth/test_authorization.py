@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.unit.auth.oauth.trips import Trip
@@ -22,6 +24,14 @@ async def test_an_answer_without_a_state_is_refused_and_its_code_not_spent(trip:
     with pytest.raises(SignInRefused, match="does not belong to the sign-in"):
         await trip.finish(begun, {"code": query["code"]})
     assert "/token" not in trip.issuer.asked
+
+
+@pytest.mark.parametrize("name", ["state", "nonce", "verifier"])
+async def test_a_sign_in_that_has_lost_what_protects_it_is_refused(trip: Trip, name: str) -> None:
+    begun, query = await trip.out_and_back()
+    bare = replace(begun, **{name: ""})
+    with pytest.raises(SignInRefused, match="does not belong to the sign-in"):
+        await trip.finish(bare, query | {"state": bare.state})
 
 
 async def test_a_state_is_looked_at_before_an_error_is_believed(trip: Trip) -> None:
