@@ -15,6 +15,7 @@ from tocsin.core.clock import Clock, SystemClock
 from tocsin.core.messages import MonitorsChanged, Topic
 from tocsin.mail.postman import Postman
 from tocsin.services.access_memory import AccessMemory
+from tocsin.services.failed_sign_ins import FailedSignIns
 from tocsin.services.rate_limits import RateLimits
 from tocsin.services.receipts import Receipts
 from tocsin.storage.database import Database
@@ -40,11 +41,13 @@ class Parts:
     tokens: SessionTokens = field(init=False)
     memory: AccessMemory = field(init=False)
     receipts: Receipts = field(init=False)
+    failed_sign_ins: FailedSignIns = field(init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tokens", SessionTokens(self.box))
         object.__setattr__(self, "memory", AccessMemory(self.bus, self.clock))
         object.__setattr__(self, "receipts", Receipts(self.bus))
+        object.__setattr__(self, "failed_sign_ins", FailedSignIns(self.database, self.clock))
 
     async def announce(self, monitor_ids: Collection[int]) -> None:
         """Tell scheduler and ingest, after the commit, to read these monitors again."""
