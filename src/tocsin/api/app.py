@@ -26,6 +26,7 @@ from tocsin.api.routers import (
     bulk,
     catalogue,
     events,
+    front_door,
     health,
     history,
     hooks,
@@ -36,6 +37,7 @@ from tocsin.api.routers import (
     pings,
     plan,
     posted_states,
+    session,
     trials,
 )
 from tocsin.services.badges import Badges
@@ -60,6 +62,8 @@ NOUNS = (
     badges,
     pings,
     hooks,
+    front_door,
+    session,
 )
 
 COMPAT = (gatus_badges, healthchecks_badges, kuma_badges, monitors_v1)
@@ -129,6 +133,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await app.state.pings.targets.aclose()
     await app.state.parts.services.receipts.aclose()
     await app.state.parts.services.memory.aclose()
+    await app.state.parts.services.failed_sign_ins.aclose()
     await app.state.doorkeeper.aclose()
 
 

@@ -28,6 +28,7 @@ TAGS = {
     "plan": "Monitors as code: what a declared set would change, and changing it.",
     "catalogue": "Kinds, tags and regions.",
     "events": "What changes, as it changes.",
+    "session": "Setting up, signing in, and where somebody is signed in.",
     "access": "API keys and the audit trail.",
     "compatibility": 'The monitors API, for clients that speak it already. Errors are `{"detail": …}`.',
     "health": "Whether this process is well.",
