@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from tests.integration.storage.at_once import at_once
 from tests.integration.storage.scene import T0, Scene, user_in
+from tests.polling import found
 from tocsin.core.errors import Conflict, NotFound
 from tocsin.storage.database import Database
 from tocsin.storage.memberships import OWNER, MembershipRepository
@@ -219,6 +222,27 @@ async def test_who_is_made_an_owner_is_not_deleted_at_once(database: Database) -
     )
     async with database.read() as connection:
         assert await MembershipRepository(connection).owner_of(scene.home) in (ada.id, bob.id)
+
+
+async def waits_for_lock(database: Database) -> bool:
+    """Some transaction in this database does."""
+    waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    async with database.read() as connection:
+        return bool((await connection.execute(text(waiting))).scalar_one())
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"], indirect=True)
+async def test_a_deletion_waits_for_who_is_just_being_made_an_owner(database: Database) -> None:
+    async with database.write() as connection:
+        scene = await Scene.begin(connection)
+        ada, bob = await scene.user(), await scene.user("bob@example.com")
+        await MembershipRepository(connection).add(scene.home, ada.id, OWNER, T0)
+        await MembershipRepository(connection).add(scene.home, bob.id, "admin", T0)
+    async with database.write() as connection:
+        await MembershipRepository(connection).transfer(scene.home, ada.id, bob.id)
+        deleting = asyncio.create_task(at_once(database, lambda other: UserRepository(other).delete(bob.id)))
+        await found(lambda: waits_for_lock(database))
+    assert await deleting == [Conflict]
 
 
 async def test_what_is_secret_is_not_shown(scene: Scene) -> None:
