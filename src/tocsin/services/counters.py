@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from limits.aio.storage import Storage
 
-MOST = 100_000
+MOST = 50_000
 """Counts of one window: with more at once, those that would end first are forgotten."""
 
 

@@ -16,8 +16,10 @@ from tocsin.services.limit import Limit
 from tocsin.services.redis_tally import RedisAway, RedisTally
 from tocsin.services.tally import Tally
 
-Who: TypeAlias = str | int
 T = TypeVar("T")
+Who: TypeAlias = str | int
+Question: TypeAlias = Callable[[Tally, Limit, str], Awaitable[tuple[float, Tally]]]
+"""Answered with the seconds to wait, and who was asked."""
 
 
 class Attempt:
@@ -54,11 +56,21 @@ class RateLimits:
 
     async def hit(self, limit: Limit, *who: Who) -> float:
         """Count one. 0 when it may pass, else seconds to wait, and nothing was counted."""
-        return (await self._hit(limit, limit.bucket(who)))[0]
+        bucket = limit.bucket(who)
+        if self._redis is None:
+            wait = await self._local(limit).hit(limit, bucket)
+        elif limit.own_share:
+            wait = await self._hit_sparingly(limit, bucket, self._redis)
+        else:
+            wait = await self._ask(limit, lambda tally: tally.hit(limit, bucket))
+        if wait:
+            self._refusals.labels(limit.name).inc()
+        return wait
 
     async def peek(self, limit: Limit, *who: Who) -> float:
         """What `hit` would answer, without counting."""
-        return await self._peek(limit, limit.bucket(who))
+        bucket = limit.bucket(who)
+        return await self._ask(limit, lambda tally: tally.peek(limit, bucket))
 
     async def clear(self, limit: Limit, *who: Who) -> None:
         """Forget what was counted."""
@@ -80,10 +92,8 @@ class RateLimits:
         """
         buckets = [(limit, limit.bucket(who)) for limit, *who in places]
         for limit, bucket in buckets:
-            if wait := await self._peek(limit, bucket):
-                self._refusals.labels(limit.name).inc()
-                raise _too_often(wait)
-        held = [(limit, bucket, await self._held(limit, bucket)) for limit, bucket in buckets]
+            await self._granted(limit, _peeked, bucket)
+        held = [(limit, bucket, await self._granted(limit, _taken, bucket)) for limit, bucket in buckets]
         attempt = Attempt()
         yield attempt
         if attempt.has_succeeded:
@@ -93,19 +103,6 @@ class RateLimits:
     async def aclose(self) -> None:
         if self._redis is not None:
             await self._redis.aclose()
-
-    async def _hit(self, limit: Limit, bucket: str) -> tuple[float, Tally]:
-        """Also where it was counted."""
-        if self._redis is None:
-            tally = self._local(limit)
-            wait = await tally.hit(limit, bucket)
-        elif limit.own_share:
-            wait, tally = await self._hit_sparingly(limit, bucket, self._redis), self._local(limit)
-        else:
-            wait, tally = await self._ask(limit, lambda tally: _hit(tally, limit, bucket))
-        if wait:
-            self._refusals.labels(limit.name).inc()
-        return wait, tally
 
     async def _hit_sparingly(self, limit: Limit, bucket: str, redis: RedisTally) -> float:
         """What is far from the limit here, and what is above it here alone, costs no way to Redis."""
@@ -118,14 +115,13 @@ class RateLimits:
         except RedisAway:
             return 0.0
 
-    async def _held(self, limit: Limit, bucket: str) -> Tally:
-        wait, tally = await self._hit(limit, bucket)
+    async def _granted(self, limit: Limit, question: Question, bucket: str) -> Tally:
+        """Where it was granted. Raise TooManyRequests."""
+        wait, tally = await self._ask(limit, lambda tally: question(tally, limit, bucket))
         if wait:
+            self._refusals.labels(limit.name).inc()
             raise _too_often(wait)
         return tally
-
-    async def _peek(self, limit: Limit, bucket: str) -> float:
-        return await self._ask(limit, lambda tally: tally.peek(limit, bucket))
 
     async def _give_back(self, limit: Limit, bucket: str, tally: Tally) -> None:
         """To where it came from: a hit that was counted here is not taken from Redis' count."""
@@ -150,8 +146,12 @@ class RateLimits:
         return found
 
 
-async def _hit(tally: Tally, limit: Limit, bucket: str) -> tuple[float, Tally]:
-    return await tally.hit(limit, bucket), tally
+async def _peeked(tally: Tally, limit: Limit, bucket: str) -> tuple[float, Tally]:
+    return await tally.peek(limit, bucket), tally
+
+
+async def _taken(tally: Tally, limit: Limit, bucket: str) -> tuple[float, Tally]:
+    return await tally.take(limit, bucket), tally
 
 
 def _too_often(wait: float) -> TooManyRequests:

@@ -28,6 +28,10 @@ class Tally:
         # With one window, what is refused can count only where it changes nothing.
         if len(limit.items) > 1 and (wait := await self.peek(limit, bucket)):
             return wait
+        return await self.take(limit, bucket)
+
+    async def take(self, limit: Limit, bucket: str) -> float:
+        """`hit` just after a `peek` that found room."""
         for item in limit.items:
             if not await self._windows.hit(item, bucket):
                 return await self.wait(limit, bucket)
@@ -52,7 +56,8 @@ class Tally:
     async def give_back(self, limit: Limit, bucket: str) -> None:
         """Take back one hit that has passed, where its window has not ended."""
         for item in limit.items:
-            if (await self._windows.get_window_stats(item, bucket)).remaining < item.amount:
+            is_empty = await self._windows.test(item, bucket, cost=item.amount)
+            if not is_empty:
                 await self._windows.hit(item, bucket, cost=-1)
 
     async def clear(self, limit: Limit, bucket: str) -> None:
