@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -14,9 +15,12 @@ import typer
 
 from tocsin.cli.failures import CommandFailed, ExitCode, UsageWrong
 from tocsin.cli.replies import Page, Problem
+from tocsin.cli.retry_after import seconds_of
 from tocsin.cli.session import Session
 
 PAGE_SIZE = 100
+TOO_MANY = 429
+SHORTEST_PAUSE_SECONDS = 1.0
 
 T = TypeVar("T")
 Params = Mapping[str, str | int | bool | Sequence[str] | None]
@@ -49,6 +53,7 @@ class Client:
     def __init__(self, session: Session, key: str | None = None) -> None:
         self.url = session.url
         self.key_origin = "the key that was given" if key else session.key_origin
+        self._timeout = session.timeout
         headers = {"Accept": "application/json", "User-Agent": "tocsin-cli"}
         if token := key or session.key:
             headers["Authorization"] = f"Bearer {_sendable(token, self.key_origin)}"
@@ -95,23 +100,35 @@ class Client:
         timeout: float | None = None,
         expected: Collection[int] = (),
     ) -> Reply:
-        """One request. Raise Refused for an answer of 400 and above that is not `expected`, CommandFailed for none."""
+        """One request, sent again when it came too often, as the server asks and for as long as it may take.
+
+        Raise Refused for an answer of 400 and above that is not `expected`, CommandFailed for none.
+        """
         content = None if body is None else msgspec.json.encode(body)
         sent_headers = dict(headers or {})
         if content is not None:
             sent_headers.setdefault("Content-Type", "application/json")
         with self._explained():
-            response = self._http.request(
+            request = self._http.build_request(
                 method,
                 path,
                 params={name: value for name, value in (params or {}).items() if value is not None},
                 content=content,
                 headers=sent_headers,
-                timeout=timeout or self._http.timeout,
+                timeout=timeout or self._timeout,
             )
+            response = self._sent(request, timeout or self._timeout)
         if response.status_code >= 400 and response.status_code not in expected:
             raise self._refusal(response)
         return Reply(response)
+
+    def _sent(self, request: httpx.Request, seconds: float) -> httpx.Response:
+        until = time.monotonic() + seconds
+        while True:
+            response = self._http.send(request)
+            if response.status_code != TOO_MANY or (pause := _pause(response)) >= until - time.monotonic():
+                return response
+            time.sleep(pause)
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -145,6 +162,10 @@ class Client:
                 else "  Set TOCSIN_API_KEY, or store a key with 'tocsin login'."
             )
         return Refused("\n".join(lines), response.status_code, problem)
+
+
+def _pause(response: httpx.Response) -> float:
+    return max(SHORTEST_PAUSE_SECONDS, seconds_of(response.headers.get("Retry-After", "")))
 
 
 def connected(context: typer.Context) -> Client:

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import ssl
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from email.message import Message
-from email.utils import parsedate_to_datetime
 from http.client import HTTPException
 from typing import IO
 from urllib import request
@@ -18,6 +16,7 @@ from urllib.error import HTTPError, URLError
 
 from tocsin.cli.failures import ExitCode
 from tocsin.cli.ping_address import PingAddress
+from tocsin.cli.retry_after import seconds_of
 
 _ANSWER_BYTES = 1_000
 _REASON_BYTES = 100
@@ -78,7 +77,7 @@ def _accepted(address: PingAddress, status: int, text: bytes, limit: str) -> int
 def _refused(address: PingAddress, refusal: HTTPError) -> Exception:
     said = f"{address} answered {refusal.code} {refusal.reason}"
     if refusal.code in _PASSING or refusal.code >= 500:
-        after = _seconds_of(refusal.headers.get("Retry-After", ""))
+        after = seconds_of(refusal.headers.get("Retry-After", ""))
         return TryAgain(f"{said}, asking to wait {after:.0f} s" if after else said, ExitCode.FAILED, after)
     if refusal.code == 404:
         return PingFailed(f"{said}: no monitor has this key")
@@ -105,17 +104,6 @@ def _unanswered(address: PingAddress, error: Exception) -> Exception:
         return TryAgain(f"{address} did not answer in time", ExitCode.UNREACHABLE)
     told = reason.strerror if isinstance(reason, OSError) and reason.strerror else type(reason).__name__
     return TryAgain(f"{address} cannot be reached: {told}", ExitCode.UNREACHABLE)
-
-
-def _seconds_of(text: str) -> float:
-    """Of a Retry-After (RFC 9110, 10.2.3): seconds, or a date; 0 for none and for what is neither."""
-    if text.isascii() and text.isdigit():
-        return float(text[:9])
-    try:
-        moment = parsedate_to_datetime(text)
-    except ValueError:
-        return 0.0
-    return max(0.0, ((moment if moment.tzinfo else moment.replace(tzinfo=UTC)) - datetime.now(UTC)).total_seconds())
 
 
 class _KeepsThePing(request.HTTPRedirectHandler):

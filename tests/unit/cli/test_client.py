@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.servers.http import Request, answer, answering, recording, serve_http
+from tests.servers.http import Request, Respond, answer, answering, recording, serve_http
+from tocsin.cli import client
 from tocsin.cli.client import Client, Refused
 from tocsin.cli.credentials import Credentials
 from tocsin.cli.failures import CommandFailed, ExitCode, UsageWrong
@@ -91,6 +92,33 @@ async def test_the_end_of_a_line_is_no_part_of_a_key(monkeypatch: pytest.MonkeyP
     async with serve_http(recording(seen)) as url:
         await _get(url)
     assert seen[0].headers["authorization"] == "Bearer toc_1"
+
+
+def _too_often_at_first(seen: list[Request], seconds: str) -> Respond:
+    answers = iter([answer(b"{}", status="429 Too Many Requests", headers={"Retry-After": seconds})])
+
+    async def respond(request: Request, writer: asyncio.StreamWriter) -> None:
+        seen.append(request)
+        writer.write(next(answers, answer()))
+
+    return respond
+
+
+async def test_what_came_too_often_is_sent_again_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "SHORTEST_PAUSE_SECONDS", 0.01)
+    seen: list[Request] = []
+    async with serve_http(_too_often_at_first(seen, "0")) as url:
+        reply = await asyncio.to_thread(lambda: Client(Session(url, 5)).post("/x", {"name": "a"}))
+    assert reply.content == b"ok"
+    assert [(request.method, request.path, request.body) for request in seen] == [("POST", "/x", b'{"name":"a"}')] * 2
+
+
+async def test_a_server_is_not_waited_for_longer_than_the_command_may_take() -> None:
+    seen: list[Request] = []
+    async with serve_http(_too_often_at_first(seen, "60")) as url:
+        failure = await _failure(url, patience=5.0)
+    assert isinstance(failure, Refused)
+    assert (failure.status, len(seen)) == (429, 1)
 
 
 async def test_an_answer_of_something_else_is_told_by_its_status() -> None:
