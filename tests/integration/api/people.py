@@ -18,9 +18,9 @@ ORIGIN = "http://localhost"
 ON_TLS = "https://tocsin.example.com"
 
 
-def browser(tower: Tower, origin: str = ORIGIN) -> httpx.AsyncClient:
+def browser(tower: Tower, origin: str = ORIGIN, *, address: str = "127.0.0.1") -> httpx.AsyncClient:
     """One that keeps cookies, where nobody is signed in. It needs no closing."""
-    return httpx.AsyncClient(transport=httpx.ASGITransport(tower.app), base_url=origin)
+    return httpx.AsyncClient(transport=httpx.ASGITransport(tower.app, client=(address, 50_000)), base_url=origin)
 
 
 async def user(

@@ -27,8 +27,7 @@ def told(answer: httpx.Response) -> tuple[int, str]:
 
 def from_afar(tower: Tower) -> httpx.AsyncClient:
     """A browser on another machine."""
-    transport = httpx.ASGITransport(tower.app, client=("203.0.113.7", 50_000))
-    return httpx.AsyncClient(transport=transport, base_url="http://tocsin.example.com:8000")
+    return browser(tower, "http://tocsin.example.com:8000", address="203.0.113.7")
 
 
 async def is_empty(tower: Tower) -> bool:
@@ -112,9 +111,7 @@ async def test_what_a_proxy_passes_on_needs_the_token(tower: Tower, name: str, v
 
 @pytest.mark.parametrize("address", ["203.0.113.7", "10.0.0.1", "::2", "::ffff:203.0.113.7", "", "localhost"])
 async def test_another_machine_needs_the_token(tower: Tower, address: str) -> None:
-    transport = httpx.ASGITransport(tower.app, client=(address, 50_000))
-    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
-        assert told(await client.post(SETUP, json=FIRST)) == TOKEN_REQUIRED
+    assert told(await browser(tower, address=address).post(SETUP, json=FIRST)) == TOKEN_REQUIRED
 
 
 async def test_two_host_headers_need_the_token(tower: Tower) -> None:
@@ -142,8 +139,8 @@ async def test_another_token_does_not(tower: Tower, token: str) -> None:
 
 
 async def test_guesses_at_the_token_are_limited(tower: Tower) -> None:
-    async with from_afar(tower) as client:
-        answers = [await client.post(SETUP, json={**FIRST, "token": "guess"}) for _ in range(11)]
+    client = from_afar(tower)
+    answers = [await client.post(SETUP, json={**FIRST, "token": "guess"}) for _ in range(11)]
     assert [answer.status_code for answer in answers] == [403] * 10 + [429]
     assert int(answers[-1].headers["Retry-After"]) > 1
 
