@@ -22,7 +22,9 @@ from tools.redis import RedisMissing, redis
 from tools.redis_server import DockerRedis, LocalRedis
 
 Server: TypeAlias = LocalPostgres | DockerPostgres | LocalRedis | DockerRedis
-SERVERS: dict[str, Callable[[], Server]] = {"TOCSIN_TEST_POSTGRES_URL": postgres, "TOCSIN_TEST_REDIS_URL": redis}
+POSTGRES_URL = "TOCSIN_TEST_POSTGRES_URL"
+REDIS_URL = "TOCSIN_TEST_REDIS_URL"
+SERVERS: dict[str, Callable[[], Server]] = {POSTGRES_URL: postgres, REDIS_URL: redis}
 END_SECONDS = 60.0
 
 

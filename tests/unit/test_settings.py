@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tocsin import settings
+from tocsin.services.rate_limits import RateLimits
 from tocsin.settings import SettingsInvalid, load, unknown_variables
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "tocsin.toml"
@@ -103,6 +104,7 @@ def test_an_allowed_network_is_exempt_from_the_policy(monkeypatch: pytest.Monkey
             "https://ping.example.com",
             "TOCSIN_PING_HOST is 'https://ping.example.com' but must be a host name such as ping.example.com.",
         ),
+        ("TOCSIN_API_RATE", "-1", "TOCSIN_API_RATE is '-1' but must be a number from 0 to 100000."),
         (
             "TOCSIN_REGION",
             "New York",
@@ -207,3 +209,47 @@ def test_secrets_do_not_show_in_a_repr(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_the_example_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_CONFIG_FILE", str(EXAMPLE))
     assert load().retention_hour_days == 365
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["redis://127.0.0.1:6379", "redis://cache", "rediss://user:p%40ss@cache.example.com:6380/3", "redis://:pw@[::1]/0"],
+)
+def test_an_address_of_a_redis_is_taken(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("TOCSIN_REDIS_URL", url)
+    taken = load().redis_url
+    assert taken is not None
+    assert taken.get_secret_value() == url
+    RateLimits(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "cache:6379",
+        "http://cache",
+        "redis://",
+        "redis://:secret@",
+        "redis://cache:port",
+        "redis://cache:0",
+        "redis://cache:99999",
+        "redis://cache/zero",
+        "redis://cache/0?retry=secret",
+        "redis://:se#cret@cache",
+        "redis://[::1",
+        "unix:///run/redis.sock",
+        "redis://cache\n",
+    ],
+)
+def test_what_is_no_address_of_a_redis_is_told_without_it(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
+    monkeypatch.setenv("TOCSIN_REDIS_URL", url)
+    with pytest.raises(SettingsInvalid) as caught:
+        load()
+    assert caught.value.problems == [
+        "TOCSIN_REDIS_URL must be redis://user:password@host:port/number, or rediss:// for TLS."
+    ]
+
+
+def test_where_redis_is_is_no_text_for_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TOCSIN_REDIS_URL", "redis://:hunter2@cache")
+    assert "hunter2" not in repr(load())

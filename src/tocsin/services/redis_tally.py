@@ -46,7 +46,7 @@ class RedisTally:
         self._places = asyncio.Semaphore(MOST_AT_ONCE)
         self._asking: set[asyncio.Task[Any]] = set()
         storage = RedisStorage(
-            f"async+{url}",
+            "async+redis://",
             implementation="redispy",
             key_prefix="tocsin:limits",
             connection_pool=self._pool,  # type: ignore[arg-type] # its options are typed as numbers and texts
