@@ -15,7 +15,10 @@ from tocsin.storage.workspaces import is_living
 
 
 class StoredInvitation(msgspec.Struct, frozen=True, kw_only=True):
-    """Without an `email`, whoever has the link may accept. `expires_at` and the others are for the caller to judge."""
+    """Without an `email`, whoever has the link may accept. `expires_at` and the others are for the caller to judge.
+
+    `invited_by` is as the audit trail shows it, `inviter_id` the user's.
+    """
 
     id: int
     workspace_id: int
@@ -23,6 +26,7 @@ class StoredInvitation(msgspec.Struct, frozen=True, kw_only=True):
     email: str | None
     role: str
     invited_by: str
+    inviter_id: int | None
     created_at: int
     expires_at: int
     accepted_at: int | None
@@ -46,6 +50,7 @@ class InvitationRepository:
         invited_by: str,
         now: int,
         expires_at: int,
+        inviter_id: int | None = None,
     ) -> StoredInvitation:
         values = {
             "workspace_id": workspace_id,
@@ -53,6 +58,7 @@ class InvitationRepository:
             "role": role,
             "hash": token_hash,
             "invited_by": invited_by,
+            "inviter_id": inviter_id,
             "created_at": now,
             "expires_at": expires_at,
         }
@@ -96,11 +102,22 @@ class InvitationRepository:
             raise NotFound(f"There is no invitation {invitation_id} that could be revoked.")
 
     async def revoke_pending(
-        self, workspace_id: int, now: int, *, email: str | None = None, invited_by: str | None = None
+        self,
+        workspace_id: int,
+        now: int,
+        *,
+        email: str | None = None,
+        invited_by: str | None = None,
+        inviter_id: int | None = None,
     ) -> list[int]:
-        """Those to this address, or by this actor; return their ids."""
-        chosen = invitation.c.invited_by == invited_by if email is None else invitation.c.email == email
-        condition = (invitation.c.workspace_id == workspace_id, *_is_pending(now), chosen)
+        """Those that fit all that is given; return their ids."""
+        wanted = (
+            (invitation.c.email, email),
+            (invitation.c.invited_by, invited_by),
+            (invitation.c.inviter_id, inviter_id),
+        )
+        fits = [column == value for column, value in wanted if value is not None]
+        condition = (invitation.c.workspace_id == workspace_id, *_is_pending(now), *fits)
         statement = update(invitation).where(*condition).values(revoked_at=now).returning(invitation.c.id)
         return sorted((await self.connection.execute(statement)).scalars())
 

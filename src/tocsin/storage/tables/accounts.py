@@ -132,6 +132,7 @@ invitation = Table(
     Column("role", Text, nullable=False),
     Column("hash", LargeBinary, nullable=False, unique=True),
     Column("invited_by", Text, nullable=False),
+    Column("inviter_id", Id),
     Column("created_at", Millis, nullable=False),
     Column("expires_at", Millis, nullable=False),
     Column("accepted_at", Millis),

@@ -37,6 +37,7 @@ def create_invitation() -> None:
         sa.Column("role", sa.Text(), nullable=False),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("invited_by", sa.Text(), nullable=False),
+        sa.Column("inviter_id", ID),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("expires_at", sa.BigInteger(), nullable=False),
         sa.Column("accepted_at", sa.BigInteger()),
