@@ -26,19 +26,25 @@ from tocsin.api.routers import (
     bulk,
     catalogue,
     events,
+    factors,
     front_door,
     health,
     history,
     hooks,
     incidents,
     index,
+    invitations,
     marks,
+    members,
     monitors,
+    passkey_sign_in,
+    passkeys,
     pings,
     plan,
     posted_states,
     session,
     trials,
+    workspaces,
 )
 from tocsin.services.badges import Badges
 from tocsin.services.doorkeeper import Doorkeeper
@@ -64,6 +70,12 @@ NOUNS = (
     hooks,
     front_door,
     session,
+    passkey_sign_in,
+    factors,
+    passkeys,
+    workspaces,
+    members,
+    invitations,
 )
 
 COMPAT = (gatus_badges, healthchecks_badges, kuma_badges, monitors_v1)

@@ -29,7 +29,11 @@ TAGS = {
     "catalogue": "Kinds, tags and regions.",
     "events": "What changes, as it changes.",
     "session": "Setting up, signing in, and where somebody is signed in.",
-    "access": "API keys and the audit trail.",
+    "factors": "Authenticator apps, recovery codes and passkeys of one's own.",
+    "workspaces": "Tenants: one's own, and the one at hand.",
+    "members": "Who belongs to the workspace at hand.",
+    "invitations": "Who is asked into the workspace at hand.",
+    "access": "Roles, API keys and the audit trail.",
     "compatibility": 'The monitors API, for clients that speak it already. Errors are `{"detail": …}`.',
     "health": "Whether this process is well.",
 }

@@ -8,30 +8,41 @@ from tocsin.auth.actor import Actor, system
 from tocsin.auth.configs import JsonObject
 from tocsin.auth.keys import hash_of, matches, new_key, prefix_of, weakness_of
 from tocsin.auth.permissions import SCOPES, Permission, Scope, permissions_of_scopes
-from tocsin.core.errors import FieldError, NotFound, PermissionDenied, ValidationFailed
+from tocsin.core.errors import Conflict, FieldError, NotFound, PermissionDenied, ValidationFailed
+from tocsin.core.result import Json
 from tocsin.services import trail
 from tocsin.services.parts import Parts
 from tocsin.storage.api_keys import ApiKeyRepository, StoredApiKey
 from tocsin.storage.audit import AuditRepository
+from tocsin.storage.database import Connection
+from tocsin.storage.invitations import InvitationRepository
 from tocsin.storage.workspaces import WorkspaceRepository
 
 DEFAULT_WORKSPACE = "default"
 BOOTSTRAP_NAME = "bootstrap"
+MOST_WORKING = 300
+"""Keys of one workspace that are neither revoked nor expired."""
+_PAST = FieldError("/expires_at", "must lie in the future")
 
 
 async def create(
     parts: Parts, actor: Actor, name: str, scopes: Collection[Scope | Permission], expires_at: int | None
 ) -> tuple[StoredApiKey, str]:
-    """The key itself is returned this once and kept nowhere. Raise ValidationFailed, PermissionDenied."""
+    """The key itself is returned this once and kept nowhere. `expires_at` in Unix ms.
+
+    Raise ValidationFailed, PermissionDenied, and Conflict for a name that a working key has: the audit trail calls
+    keys by name.
+    """
     actor.require(Permission.API_KEYS_WRITE)
     _require_held(actor, scopes)
     now = parts.clock.now_ms()
+    if expires_at is not None and expires_at <= now:
+        raise ValidationFailed("expires_at must lie in the future", errors=[_PAST])
     key = new_key()
     async with parts.database.write() as connection:
-        stored = await _insert(ApiKeyRepository(connection), actor.workspace_id, name, key, scopes, now, expires_at)
-        audit = AuditRepository(connection)
-        detail: JsonObject = {"name": name, "scopes": [*sorted(scopes)]}
-        await trail.note(audit, actor, now, "api_key.created", f"api_key:{stored.id}", detail)
+        await WorkspaceRepository(connection).hold(actor.workspace_id)
+        await _require_room(connection, actor, name, now)
+        stored = await _insert(connection, actor, name, key, scopes, now, expires_at)
     return stored, key
 
 
@@ -47,8 +58,13 @@ async def revoke(parts: Parts, actor: Actor, key_id: int) -> None:
     actor.require(Permission.API_KEYS_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
-        await ApiKeyRepository(connection).revoke(actor.workspace_id, key_id, now)
-        await trail.note(AuditRepository(connection), actor, now, "api_key.revoked", f"api_key:{key_id}")
+        keys = ApiKeyRepository(connection)
+        stored = await keys.get(actor.workspace_id, key_id)
+        if stored.revoked_at is None:
+            await keys.revoke(actor.workspace_id, key_id, now)
+            detail: JsonObject = {"name": stored.name, **trail.change("revoked", False, True)}
+            detail["invitations_revoked"] = await _withdraw_invitations(connection, stored, now)
+            await trail.note(AuditRepository(connection), actor, now, "api_key.revoked", f"api_key:{key_id}", detail)
     await parts.memory.changed()
 
 
@@ -64,6 +80,8 @@ async def bootstrap(parts: Parts, given: str | None) -> str | None:
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         workspace = await WorkspaceRepository(connection).ensure(DEFAULT_WORKSPACE, now)
+        if workspace.deleted_at is not None:
+            return None
         keys = ApiKeyRepository(connection)
         if given is not None:
             known = await keys.by_prefix(prefix_of(given))
@@ -72,9 +90,7 @@ async def bootstrap(parts: Parts, given: str | None) -> str | None:
         elif any(_works(stored, now) for stored in await keys.newest(workspace.id)):
             return None
         key = given or new_key()
-        stored = await _insert(keys, workspace.id, BOOTSTRAP_NAME, key, [Scope.ADMIN], now, None)
-        actor = system(workspace.id, "tocsin")
-        await trail.note(AuditRepository(connection), actor, now, "api_key.created", f"api_key:{stored.id}")
+        await _insert(connection, system(workspace.id, "tocsin"), BOOTSTRAP_NAME, key, [Scope.ADMIN], now, None)
     return None if given else key
 
 
@@ -99,24 +115,42 @@ async def first_actor(parts: Parts, name: str) -> Actor:
     return system(workspaces[0].id, name)
 
 
+async def _require_room(connection: Connection, actor: Actor, name: str, now: int) -> None:
+    working = await ApiKeyRepository(connection).working(actor.workspace_id, now)
+    if any(stored.name == name for stored in working):
+        raise Conflict(f"Another key is called {name!r}: give this one a name of its own, or revoke the other first.")
+    if len(working) >= MOST_WORKING:
+        raise Conflict(f"There are {MOST_WORKING} API keys already: revoke some that are not needed.")
+
+
 async def _insert(
-    keys: ApiKeyRepository,
-    workspace_id: int,
+    connection: Connection,
+    actor: Actor,
     name: str,
     key: str,
     scopes: Collection[Scope | Permission],
     now: int,
     expires_at: int | None,
 ) -> StoredApiKey:
-    return await keys.create(
-        workspace_id,
+    stored = await ApiKeyRepository(connection).create(
+        actor.workspace_id,
         name=name,
         prefix=prefix_of(key),
         key_hash=hash_of(key),
         scopes=sorted(scopes),
         now=now,
         expires_at=expires_at,
+        created_by=actor.name,
     )
+    detail: JsonObject = {"name": name, "scopes": [*sorted(scopes)], "expires_at": expires_at}
+    await trail.note(AuditRepository(connection), actor, now, "api_key.created", f"api_key:{stored.id}", detail)
+    return stored
+
+
+async def _withdraw_invitations(connection: Connection, stored: StoredApiKey, now: int) -> list[Json]:
+    """Whoever had the key cannot come back as a member."""
+    invitations = InvitationRepository(connection)
+    return [*await invitations.revoke_pending(stored.workspace_id, now, invited_by=f"key:{stored.name}")]
 
 
 def _works(stored: StoredApiKey, now: int) -> bool:

@@ -16,6 +16,11 @@ NO_WORKSPACE = 0
 """Where entries of users go who belong to no workspace: the operator's own trail."""
 
 
+def change(field: str, before: Json, after: Json) -> dict[str, Json]:
+    """A detail that says what a field was and what it is; of a secret neither, but that it is another one."""
+    return {field: {"before": before, "after": after}}
+
+
 async def note(
     trail: AuditRepository, actor: Actor, now: int, action: str, subject: str, detail: dict[str, Json] | None = None
 ) -> None:
