@@ -74,7 +74,7 @@ class Discovery:
     def _is_time_to_ask(self, keys: KeySet, kid: str | None) -> bool:
         """A failed question counts as one, and makes the old keys no younger."""
         now = self._clock.monotonic()
-        is_known = kid is not None and any(key.kid == kid for key in keys)
+        is_known = any(key.kid == kid for key in keys)
         return now - self._keys_at >= KEPT_S or (not is_known and now - self._keys_asked_at >= KEYS_KEPT_AT_LEAST_S)
 
     async def _discovered(self, talk: Conversation) -> Metadata:
