@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     sign_up: SignUp = Field(
         default=SignUp.INVITATION,
         description="Who may get an account: `closed`, whom the operator makes one for (`tocsin user create`); "
-        "`invitation`, also who is invited into a workspace; `open`, everybody with an e-mail address, which needs mail.",
+        "`invitation`, also who is invited into a workspace; `open`, everybody with an e-mail address (this needs mail).",
     )
     session_idle_days: float = Field(
         default=30, ge=0.01, le=365, description="Days without a visit after which a session ends."
@@ -415,6 +415,8 @@ class Settings(BaseSettings):
     def _with_sender(cls, value: str | None, info: ValidationInfo) -> str | None:
         if value and info.data.get("mail_from", "") is None:
             raise ValueError(f"needs {variable('mail_from')} as well: the address that mail comes from")
+        if value and info.data.get("public_url", "") is None and not _is_loopback(value):
+            raise ValueError(f"needs {variable('public_url')} as well: mails hold links to this server")
         return value
 
     @field_validator("smtp_user")

@@ -22,6 +22,7 @@ from tocsin.api.pings.door import PingDoor
 from tocsin.api.request_metrics import PREFIX, RequestMetrics
 from tocsin.api.routers import (
     access,
+    accounts,
     badges,
     bulk,
     catalogue,
@@ -43,6 +44,7 @@ from tocsin.api.routers import (
     plan,
     posted_states,
     session,
+    sign_up,
     trials,
     workspaces,
 )
@@ -70,6 +72,8 @@ NOUNS = (
     hooks,
     front_door,
     session,
+    sign_up,
+    accounts,
     passkey_sign_in,
     factors,
     passkeys,

@@ -21,10 +21,10 @@ def is_local(request: Request) -> bool:
     is_passed_on = any(name in _OF_PROXIES or name.startswith("x-forwarded") for name in names)
     hosts = request.headers.getlist("host")
     address = request.client.host if request.client is not None else ""
-    return not is_passed_on and _is_loopback(address) and len(hosts) == 1 and _is_own_name(hosts[0])
+    return not is_passed_on and _is_loopback(address) and len(hosts) == 1 and is_own_name(hosts[0])
 
 
-def _is_own_name(host: str) -> bool:
+def is_own_name(host: str) -> bool:
     """`localhost` or an address of the loopback, as they stand in a Host header (RFC 9110 §7.2)."""
     if host.startswith("["):
         inner, bracket, port = host[1:].partition("]")

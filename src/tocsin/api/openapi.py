@@ -29,6 +29,7 @@ TAGS = {
     "catalogue": "Kinds, tags and regions.",
     "events": "What changes, as it changes.",
     "session": "Setting up, signing in, and where somebody is signed in.",
+    "account": "One's own account.",
     "factors": "Authenticator apps, recovery codes and passkeys of one's own.",
     "workspaces": "Tenants: one's own, and the one at hand.",
     "members": "Who belongs to the workspace at hand.",

@@ -131,14 +131,21 @@ class Doorkeeper:
 
 async def person_of(connection: Connection, session: StoredSession, user: StoredUser) -> Person:
     """Who is behind a session that is live, with the roles of this moment."""
+    person = await person_without_session(connection, user, Client())
+    return msgspec.structs.replace(person, session_id=session.id, authenticated_at=session.authenticated_at)
+
+
+async def person_without_session(connection: Connection, user: StoredUser, client: Client) -> Person:
+    """For the audit trail, of who is not signed in: nothing sensitive is theirs to change."""
     roles = await MembershipRepository(connection).roles_of(user.id)
     return Person(
         user_id=user.id,
-        session_id=session.id,
+        session_id=0,
         email=user.email,
         name=user.name,
-        authenticated_at=session.authenticated_at,
+        authenticated_at=0,
         roles={workspace_id: Role(role) for workspace_id, role in roles.items()},
+        client=client,
     )
 
 
