@@ -12,6 +12,7 @@ from prometheus_client import CollectorRegistry
 
 from tocsin.core.clock import Clock, SystemClock, to_datetime
 from tocsin.core.errors import TooManyRequests
+from tocsin.mail.deadline import within
 from tocsin.mail.errors import Hindrance, MailFailed, MailNotConfigured
 from tocsin.mail.message import Message, compose
 from tocsin.mail.metrics import MailMetrics, Outcome
@@ -153,8 +154,7 @@ class Postman:
 
     async def _within_time(self, way: Way, posted: _Posted, mail: EmailMessage) -> str:
         try:
-            async with asyncio.timeout(self._pace.attempt_seconds):
-                return await way.send(mail, posted.message.to)
+            return await within(self._pace.attempt_seconds, way.send(mail, posted.message.to))
         except TimeoutError:
             raise MailFailed(
                 f"{way.place} did not take the mail within {self._pace.attempt_seconds:g} seconds.",

@@ -24,7 +24,7 @@ from tocsin.mail.smtp import Smtp
 SENDER = "tocsin@example.com"
 CODE = "947261"
 QUICK = Pace(attempt_seconds=5, deadline_seconds=30, first_pause_seconds=0.001, longest_pause_seconds=0.01)
-HASTY = Pace(attempt_seconds=0.02, deadline_seconds=0.1, first_pause_seconds=0.001, longest_pause_seconds=0.01)
+HASTY = Pace(attempt_seconds=0.02, deadline_seconds=0.5, first_pause_seconds=0.001, longest_pause_seconds=0.01)
 PATIENT = Pace(first_pause_seconds=600, longest_pause_seconds=600)
 
 
