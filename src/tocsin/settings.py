@@ -122,7 +122,7 @@ class Settings(BaseSettings):
     sign_up: SignUp = Field(
         default=SignUp.INVITATION,
         description="Who may get an account: `closed`, whom the operator makes one for (`tocsin user create`); "
-        "`invitation`, also who is invited into a workspace; `open`, everybody with an e-mail address (this needs mail).",
+        "`invitation`, also who is invited into a workspace; `open`, everybody with an e-mail address, by mail.",
     )
     session_idle_days: float = Field(
         default=30, ge=0.01, le=365, description="Days without a visit after which a session ends."
