@@ -1,5 +1,10 @@
 """Evidence is small, readable and free of secrets."""
 
+import html
+import json
+from collections.abc import Callable
+from urllib.parse import quote, quote_plus
+
 import msgspec
 import pytest
 
@@ -16,9 +21,35 @@ def test_secrets_are_masked_at_every_depth() -> None:
     assert told == {"a": ["x ••• y", {"b": "•••"}]}
 
 
-@pytest.mark.parametrize("echo", ['p"a&s/s:w', 'p\\"a&s/s:w', "p&quot;a&amp;s/s:w", "p%22a%26s%2Fs%3Aw"])
-def test_a_secret_is_masked_however_it_is_escaped(echo: str) -> None:
-    assert finish({"a": f"<{echo}>"}, ['p"a&s/s:w']) == {"a": "<•••>"}
+SECRET = 'p"a&s/s:w <long> & é'
+WRITINGS: dict[str, Callable[[str], str]] = {
+    "as it is": str,
+    "JSON": lambda text: json.dumps(text)[1:-1],
+    "JSON in JSON": lambda text: json.dumps(json.dumps(text))[1:-1].strip('\\"'),
+    "JSON by Go": lambda text: text.replace("&", "\\u0026").replace("<", "\\u003c").replace('"', '\\"'),
+    "JSON by PHP": lambda text: json.dumps(text)[1:-1].replace("/", "\\/"),
+    "HTML": html.escape,
+    "HTML by numbers": lambda text: text.replace('"', "&#34;").replace("&s", "&#x26;s"),
+    "URL": lambda text: quote(text, safe=""),
+    "URL with its slashes": quote,
+    "URL in lower case": lambda text: quote(text).replace("%C3%A9", "%c3%a9"),
+    "URL in a URL": lambda text: quote(quote(text)),
+    "form": quote_plus,
+    "UTF-8 read as Latin-1": lambda text: text.encode().decode("latin-1"),
+}
+
+
+@pytest.mark.parametrize("way", WRITINGS)
+def test_a_secret_is_masked_however_it_is_escaped(way: str) -> None:
+    assert clear_text(f"'{WRITINGS[way](SECRET)}' it was", [SECRET]) == "'•••' it was"
+
+
+def test_of_a_secret_that_goes_on_in_an_unknown_way_the_whole_word_is_masked() -> None:
+    assert clear_text("got abcdefgh=2Fijklmnop, which", ["abcdefgh/ijklmnop"]) == "got •••, which"
+
+
+def test_a_secret_that_is_cut_off_in_a_url_is_masked() -> None:
+    assert clear_text("/?token=a%2Fb%2Fc", ["a/b/c/d/e/f/g"]) == "/?token=•••"
 
 
 @pytest.mark.parametrize("cut", [6, 8, 20, 39])
