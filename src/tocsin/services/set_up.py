@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 
 import msgspec
 
 from tocsin.auth import tokens
-from tocsin.auth.passwords import weakness_of
 from tocsin.auth.permissions import Role
-from tocsin.core.errors import Conflict, FieldError, PermissionDenied, ValidationFailed
-from tocsin.services import trail
+from tocsin.core.errors import Conflict, PermissionDenied
+from tocsin.services import new_passwords, trail
 from tocsin.services.api_keys import DEFAULT_WORKSPACE
 from tocsin.services.arrivals import Browser, SignedIn, welcome
 from tocsin.services.named_limits import CODES
@@ -71,13 +69,9 @@ async def set_up(parts: Parts, first: FirstUser, token: str | None, browser: Bro
     async with parts.limits.attempt((CODES, browser.client.address)) as attempt:
         await _require_admitted(parts, token, is_here=is_here)
         attempt.succeed()
-    weakness = await asyncio.to_thread(weakness_of, first.password, [first.email, first.name])
-    if weakness is not None:
-        raise ValidationFailed("This password cannot be used.", errors=[FieldError("/password", weakness)])
-    password_hash, now = await parts.passwords.hash(first.password), parts.clock.now_ms()
+    password_hash = await new_passwords.hashed(parts, first.password, [first.email, first.name])
+    now = parts.clock.now_ms()
     async with parts.database.write() as connection:
-        # Deleting the token makes whoever is here at the same time wait, and find a user then.
-        await ChallengeRepository(connection).forget(PURPOSE, "")
         user = await make_first(connection, first.email, first.name, password_hash, now)
         signed_in = await welcome(parts, connection, user, "password", browser, now)
         await _name_workspace(connection, signed_in, first.workspace)
@@ -87,6 +81,8 @@ async def set_up(parts: Parts, first: FirstUser, token: str | None, browser: Bro
 
 async def make_first(connection: Connection, email: str, name: str, password_hash: str | None, now: int) -> StoredUser:
     """The owner of the first workspace. Raise Conflict when there is a user."""
+    # Deleting the token makes whoever is here at the same time wait, and find a user then.
+    await ChallengeRepository(connection).forget(PURPOSE, "")
     users = UserRepository(connection)
     if not await users.is_empty():
         raise Conflict(_DONE)
