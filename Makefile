@@ -1,6 +1,6 @@
 # Everything a developer does, from a bare checkout: each target brings what it needs.
 # `make` lists the targets. The virtual environment is .venv; nothing is installed outside of it, except PostgreSQL
-# when the tests find none and may install it (tools/test_services.py).
+# and Redis when the tests find none and may install them (tools/test_services.py).
 
 PYTHON ?= python3
 VENV := .venv
@@ -26,7 +26,7 @@ list: ## list the targets
 run: $(RUN_STAMP) ## start Tocsin on http://127.0.0.1:8000 (TOCSIN_PORT and other settings by environment)
 	@exec $(BIN)/tocsin serve
 
-test: $(DEV_STAMP) ## run all tests on SQLite and PostgreSQL (TESTS=tests/unit for a part, WORKERS=0 for one process)
+test: $(DEV_STAMP) ## run all tests on SQLite, PostgreSQL and Redis (TESTS=tests/unit for a part, WORKERS=0 for one process)
 	@exec $(BIN)/python -m tools.test_services -- $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
 
 check: $(DEV_STAMP) ## what must hold before a commit: format, lint, types, import rule, links, generated files

@@ -13,6 +13,7 @@ from tocsin.core.transition import Reason
 from tocsin.ingest.metrics import IngestMetrics
 from tocsin.runner.metrics import RunnerMetrics
 from tocsin.scheduler.metrics import SchedulerMetrics
+from tocsin.services.rate_limits import RateLimits
 from tocsin.storage.errors import StorageReason
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -23,6 +24,7 @@ def metrics() -> list[str]:
     RunnerMetrics(registry, "local")
     for declared in (IngestMetrics, SchedulerMetrics, RequestMetrics, HookMetrics):
         declared(registry)
+    RateLimits(registry=registry)
     own = [family.name for family in registry.collect()]
     heads = (exposition.STATE, exposition.ENABLED, exposition.LATENCY, exposition.CERTIFICATE)
     return own + [head.split()[2] for head in heads]

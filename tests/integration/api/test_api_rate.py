@@ -44,3 +44,11 @@ async def test_a_refusal_says_in_whole_seconds_when_to_come_again(
 
     monkeypatch.setattr(monitor_overviews, "page", refuse)
     assert (await tower.client.get(MONITORS)).headers["retry-after"] == told
+
+
+async def test_clients_of_the_monitors_api_are_told_too(database: Database) -> None:
+    async with raised(database, api_rate=0.1) as tower:
+        answers = [await tower.client.get("/api/v1/monitor/statuses/") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [200, 429]
+    assert list(answers[1].json()) == ["detail"]
+    assert 8 <= int(answers[1].headers["retry-after"]) <= 10

@@ -12,10 +12,10 @@ from fastapi.exceptions import HTTPException, RequestValidationError
 from pydantic import BaseModel, Field
 
 from tocsin.api.documented import Responses, title_of
-from tocsin.api.errors import STATUSES, headers_for
+from tocsin.api.errors import STATUSES, headers_for, retry_after
 from tocsin.api.guarded_route import Handler
 from tocsin.api.json_route import JsonRoute, NotJson
-from tocsin.core.errors import FieldError, TocsinError
+from tocsin.core.errors import FieldError, TocsinError, TooManyRequests
 
 UNFIT = 422
 _log = structlog.get_logger(__name__)
@@ -72,7 +72,8 @@ class DetailRoute(JsonRoute):
             return _response(UNFIT, [_of_field(one, error.code) for one in errors])
         if status >= 500:
             _log.error("request_failed", code=error.code, reason=error.message)
-        return _response(status, self.words.get(error.code, error.message))
+        headers = {"Retry-After": retry_after(error)} if isinstance(error, TooManyRequests) else None
+        return _response(status, self.words.get(error.code, error.message), headers)
 
 
 def refusals(*statuses: int) -> Responses:
