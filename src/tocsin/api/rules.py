@@ -105,6 +105,7 @@ RULES: Mapping[str, Rule] = {
     "sign_out": Access.SIGNED_IN,
     "confirm_session": Access.SIGNED_IN,
     "begin_passkey_confirmation": Access.SIGNED_IN,
+    "confirm_session_by_passkey": Access.SIGNED_IN,
     "get_account": Access.SIGNED_IN,
     "update_account": Access.SIGNED_IN,
     "delete_account": Access.SIGNED_IN,

@@ -23,6 +23,9 @@ SECOND_FACTOR = Limit("second_factor", "5/5 minutes; 20/hour; 50/day")
 CODES = Limit("codes", "10/minute; 50/hour", by_address=True)
 """Wrong codes of one client over all challenges, each of which ends after a few of its own."""
 
+PASSKEY_SIGN_INS = Limit("passkey_sign_ins", "60/minute; 600/hour", by_address=True)
+"""What one client may begin, and fail to finish. Nobody guesses a passkey: it is for the work that each is."""
+
 PASSWORD_RESET_ADDRESS = Limit("password_reset_address", "5/minute; 20/hour", by_address=True)
 """Mails that one client may have sent to others."""
 
