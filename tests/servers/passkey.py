@@ -33,6 +33,7 @@ class Lies:
     party_id: str | None = None
     sign_count: int | None = None
     public_key: bytes | None = None
+    credential_id: bytes | None = None
     is_present: bool = True
     is_verified: bool = True
     is_framed: bool = False
@@ -64,7 +65,8 @@ class Authenticator:
             raise LookupError("NotSupportedError")
         if self._held(options["rp"]["id"], options.get("excludeCredentials", [])):
             raise RuntimeError("InvalidStateError: a passkey for this user is here already")
-        made = Credential(secrets.token_bytes(32), options["rp"]["id"], base64url_to_bytes(options["user"]["id"]))
+        id_ = self.lies.credential_id or secrets.token_bytes(32)
+        made = Credential(id_, options["rp"]["id"], base64url_to_bytes(options["user"]["id"]))
         self.credentials.append(made)
         data = self._authenticator_data(made, _ATTESTED) + _attested(made, self.lies.public_key or _cose_key(made.key))
         response = {

@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.clocks import FakeClock
 from tests.integration.api.hearing import hearing
 from tests.integration.api.pinging import Heartbeat, heartbeat
 from tests.integration.api.tower import Tower, now_ms, opened, raised
@@ -30,6 +31,27 @@ async def tower(sqlite_template: Path, tmp_path: Path) -> AsyncIterator[Tower]:
 @pytest.fixture
 async def tower_on_both(database: Database) -> AsyncIterator[Tower]:
     async with raised(database) as tower:
+        yield tower
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+async def timed(sqlite_template: Path, tmp_path: Path, clock: FakeClock) -> AsyncIterator[Tower]:
+    """One whose clock stands still until the test moves it."""
+    async with (
+        opened(sqlite_template, tmp_path) as its_database,
+        raised(its_database, of_parts={"clock": clock}) as tower,
+    ):
+        yield tower
+
+
+@pytest.fixture
+async def timed_on_both(database: Database, clock: FakeClock) -> AsyncIterator[Tower]:
+    async with raised(database, of_parts={"clock": clock}) as tower:
         yield tower
 
 
