@@ -18,8 +18,12 @@ def browser_of(request: Request) -> Browser:
 
 async def let_in(request: Request, response: Response, signed_in: SignedIn) -> SessionAnswer:
     """Give the cookies of the session and the device, and tell the session."""
-    parts = services(request)
-    cookies.give_session(request, response, signed_in.opened, parts.clock.now_ms())
-    cookies.write(request, response, Cookie.DEVICE, signed_in.device_token, DEVICE_SECONDS)
-    view = await session_view.look(parts, signed_in.opened.person)
+    give_cookies(request, response, signed_in)
+    view = await session_view.look(services(request), signed_in.opened.person)
     return SessionAnswer.of(view, signed_in.recovery_codes_left)
+
+
+def give_cookies(request: Request, response: Response, signed_in: SignedIn) -> None:
+    """Those of the session and of the device."""
+    cookies.give_session(request, response, signed_in.opened, services(request).clock.now_ms())
+    cookies.write(request, response, Cookie.DEVICE, signed_in.device_token, DEVICE_SECONDS)

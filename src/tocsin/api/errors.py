@@ -29,6 +29,7 @@ STATUSES: Mapping[str, tuple[int, str]] = {
     "permission_denied": (403, "Not permitted"),
     "csrf_failed": (403, "Perhaps sent by another site"),
     "reauthentication_required": (403, "Confirm that it is you"),
+    "sign_in_refused": (403, "Not signed in"),
     "sign_up_closed": (403, "Nobody signs up by themselves"),
     "setup_token_required": (403, "The set-up token is needed"),
     "not_found": (404, "Not found"),
@@ -50,6 +51,7 @@ STATUSES: Mapping[str, tuple[int, str]] = {
     "storage_unavailable": (503, "The database is not available"),
     "no_runner": (503, "No runner answered"),
     "unavailable": (503, "Not available at the moment"),
+    "provider_unavailable": (503, "The provider does not answer"),
     "mail_not_configured": (503, "This server sends no mail"),
 }
 _CODES_BY_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}

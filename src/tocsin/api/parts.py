@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
 
+from tocsin.auth.oauth.provider import NoProviders, ProviderRegistry
 from tocsin.services.parts import Parts
 
 HealthCheck = Callable[[], Awaitable[str | None]]
@@ -20,6 +21,8 @@ class ApiParts:
     services: Parts
     health: Mapping[str, HealthCheck] = field(default_factory=dict)
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    providers: ProviderRegistry = field(default_factory=NoProviders)
+    """Whom people may sign in with."""
     metrics_open: bool = False
     compat_monitors_open: bool = False
     public_url: str | None = None

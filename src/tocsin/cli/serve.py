@@ -27,7 +27,7 @@ from prometheus_client import (
 
 from tocsin.api.app import create_app
 from tocsin.api.parts import ApiParts
-from tocsin.cli import logs
+from tocsin.cli import logs, providers
 from tocsin.cli.data_dir import DataDirUnusable, locked
 from tocsin.cli.declaration import DeclarationInvalid
 from tocsin.cli.declared_file import DeclaredFiles
@@ -175,6 +175,7 @@ def _server(settings: Settings, engine: Engine, parts: Parts, registry: Collecto
             services=parts,
             health=engine.health(),
             registry=registry,
+            providers=providers.registry(settings, parts.clock),
             metrics_open=settings.metrics_open,
             compat_monitors_open=settings.compat_monitors_open,
             public_url=settings.public_url,

@@ -7,6 +7,7 @@ from pydantic import BaseModel, Field
 from tocsin.api.fields import Moment
 from tocsin.services.accounts import Account
 from tocsin.services.mailed_codes import CodeMailed
+from tocsin.storage.identities import StoredIdentity
 
 
 class AccountAnswer(BaseModel):
@@ -53,3 +54,23 @@ class CodeMailedAnswer(BaseModel):
     @classmethod
     def of(cls, mailed: CodeMailed) -> CodeMailedAnswer:
         return cls(handle=mailed.handle, expires_at=mailed.expires_at)
+
+
+class IdentityAnswer(BaseModel):
+    """An account elsewhere that opens one's own."""
+
+    id: int
+    provider: str
+    email: str = Field(description="As the provider has said it last; empty where it says none.")
+    created_at: Moment
+    last_used_at: Moment | None
+
+    @classmethod
+    def of(cls, stored: StoredIdentity) -> IdentityAnswer:
+        return cls(
+            id=stored.id,
+            provider=stored.provider,
+            email=stored.email,
+            created_at=stored.created_at,
+            last_used_at=stored.last_used_at,
+        )

@@ -6,9 +6,16 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tocsin.api.account_fields import Code, NewPassword, Password, Token
-from tocsin.api.answers.session import PasskeysAnswer, SecondFactorAnswer, SessionAnswer, SetUpAnswer, WaysInAnswer
+from tocsin.api.answers.session import (
+    PasskeysAnswer,
+    ProviderAnswer,
+    SecondFactorAnswer,
+    SessionAnswer,
+    SetUpAnswer,
+    WaysInAnswer,
+)
 from tocsin.api.arrivals import browser_of, let_in
-from tocsin.api.dependencies import Services, public_url
+from tocsin.api.dependencies import Services, api_parts, public_url
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, problems
 from tocsin.api.json_route import JsonRoute
 from tocsin.api.local_visitors import is_local
@@ -64,7 +71,7 @@ async def get_ways_in(request: Request, parts: Services) -> WaysInAnswer:
         set_up=SetUpAnswer(is_needed=is_needed, needs_token=is_needed and not is_local(request)),
         sign_up=parts.accounts.sign_up,
         sends_mail=parts.postman.is_working,
-        providers=[],
+        providers=[ProviderAnswer(id=id_, name=name) for id_, name in api_parts(request).providers.all()],
         passkeys=_passkeys(request),
     )
 

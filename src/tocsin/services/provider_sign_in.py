@@ -1,0 +1,110 @@
+"""Signing in at a provider: whom it vouches for becomes a user here, or is one already.
+
+A provider's account opens an account here when it was linked to it, or when both have the same e-mail address and both
+have shown that it is theirs. Somebody who has only typed an address here, or there, gets nobody's account by it.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from tocsin.auth import tokens
+from tocsin.auth.emails import normal_email
+from tocsin.auth.oauth.provider import Identity, SignInRefused
+from tocsin.core.accounts import SignUp
+from tocsin.services import identities, second_factor, trail, workspaces
+from tocsin.services.arrivals import Browser, SignedIn, notify, welcome
+from tocsin.services.doorkeeper import person_without_session
+from tocsin.services.parts import Parts
+from tocsin.services.second_factor import CodeWanted
+from tocsin.services.sign_in import current
+from tocsin.services.sign_up import SignUpClosed
+from tocsin.storage.database import Connection
+from tocsin.storage.identities import IdentityRepository
+from tocsin.storage.invitations import InvitationRepository
+from tocsin.storage.users import StoredUser, UserRepository
+
+LONGEST_NAME = 200
+
+
+async def arrive(parts: Parts, provider_id: str, identity: Identity, browser: Browser) -> SignedIn | CodeWanted:
+    """Raise SignInRefused, SignUpClosed."""
+    now, way = parts.clock.now_ms(), f"provider:{provider_id}"
+    async with parts.database.write() as connection:
+        user = await _known(connection, identity, now)
+        if user is None:
+            user = await _by_email(parts, connection, provider_id, identity, browser, now)
+        held = await current(connection, user.id)
+        if held is None:
+            raise SignInRefused("This account may not sign in: ask this server's operator.")
+        if second_factor.is_wanted(held):
+            return await second_factor.ask(connection, held, way, now)
+        signed_in = await welcome(parts, connection, held, way, browser, now)
+    notify(parts, signed_in)
+    return signed_in
+
+
+async def _known(connection: Connection, identity: Identity, now: int) -> StoredUser | None:
+    """Whose account was linked."""
+    linked = IdentityRepository(connection)
+    found = await linked.find(identity.issuer, identity.subject)
+    if found is None:
+        return None
+    await linked.used(found.id, identity.email or found.email, now)
+    return await UserRepository(connection).get(found.user_id)
+
+
+async def _by_email(
+    parts: Parts, connection: Connection, provider_id: str, identity: Identity, browser: Browser, now: int
+) -> StoredUser:
+    """The account of the same address, or a new one; linked from now on."""
+    email = _vouched(identity)
+    user = await UserRepository(connection).by_email(email)
+    if user is not None and user.email_verified_at is None:
+        raise SignInRefused(
+            "There is an account with this address, which has never shown that the address is its own. Sign in to it "
+            "by password, and link the provider there."
+        )
+    is_new = user is None
+    if user is None:
+        user = await _made(parts, connection, email, identity, browser, now)
+    person = await person_without_session(connection, user, browser.client)
+    await identities.add(connection, person, provider_id, identity, now)
+    if is_new:
+        await trail.note_person(connection, person, now, "user.created", f"user:{user.id}")
+    return user
+
+
+def _vouched(identity: Identity) -> str:
+    """The address that the provider has seen to be theirs. Raise SignInRefused."""
+    if identity.email is None or not identity.is_email_verified:
+        raise SignInRefused(
+            "The provider does not say that your e-mail address is yours. Have it verified there, or sign in in "
+            "another way and link the provider in your account."
+        )
+    try:
+        return normal_email(identity.email)
+    except ValueError:
+        raise SignInRefused("The provider names an e-mail address that is none.") from None
+
+
+async def _made(
+    parts: Parts, connection: Connection, email: str, identity: Identity, browser: Browser, now: int
+) -> StoredUser:
+    """Raise SignUpClosed for whom no account is meant."""
+    policy = parts.accounts.sign_up
+    is_invited = bool(await InvitationRepository(connection).pending_for(email, now))
+    if policy == SignUp.CLOSED or (policy == SignUp.INVITATION and not is_invited):
+        raise SignUpClosed(f"There is no account with the address {email}, and nobody gets one here by themselves.")
+    user = await UserRepository(connection).create(
+        email=email,
+        name=identity.name[:LONGEST_NAME],
+        password_hash=None,
+        email_verified_at=now,
+        passkey_handle=secrets.token_bytes(tokens.TOKEN_BYTES),
+        now=now,
+    )
+    if policy == SignUp.OPEN and parts.accounts.workspaces_per_user and not is_invited:
+        name, address = f"{user.name}'s workspace", browser.client.address
+        await workspaces.found(connection, name, user.id, f"user:{user.email}", address, now)
+    return user

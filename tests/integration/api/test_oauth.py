@@ -1,0 +1,228 @@
+"""Signing in at a provider, with a real issuer on loopback: who becomes whom, and who does not."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from urllib.parse import parse_qsl, urlsplit
+
+import httpx
+import pytest
+
+from tests.integration.api.people import ADA, browser, signed_in, user
+from tests.integration.api.tower import Tower, raised
+from tests.servers.browser import visited
+from tests.servers.issuer import Issuer, serve_issuer
+from tocsin.auth.oauth.provider import Provider, callback_url
+from tocsin.auth.oauth.providers import Providers
+from tocsin.auth.permissions import Role
+from tocsin.auth.totp import new_secret
+from tocsin.core.accounts import AccountPolicy, SignUp
+from tocsin.core.clock import SystemClock
+from tocsin.storage.database import Database
+from tocsin.storage.invitations import InvitationRepository
+from tocsin.storage.users import UserRepository
+
+SITE = "http://localhost"
+OAUTH = "/api/v1/oauth/corp"
+ACCOUNT = "/api/v1/account"
+
+
+@pytest.fixture
+async def issuer() -> AsyncIterator[Issuer]:
+    async with serve_issuer(callback_url(SITE, "corp")) as serving:
+        yield serving
+
+
+async def raised_with(database: Database, issuer: Issuer, policy: SignUp) -> AsyncIterator[Tower]:
+    corp = Provider("corp", "Corp", issuer.url, issuer.grants.client_id, issuer.grants.client_secret)
+    of_parts = {"accounts": AccountPolicy(sign_up=policy)}
+    async with raised(database, of_parts=of_parts, providers=Providers([corp], SystemClock())) as tower:
+        yield tower
+
+
+@pytest.fixture
+async def house(database: Database, issuer: Issuer) -> AsyncIterator[Tower]:
+    """By invitation, on both databases."""
+    async for tower in raised_with(database, issuer, SignUp.INVITATION):
+        yield tower
+
+
+@pytest.fixture
+async def open_house(database: Database, issuer: Issuer) -> AsyncIterator[Tower]:
+    async for tower in raised_with(database, issuer, SignUp.OPEN):
+        yield tower
+
+
+async def gone_and_come_back(client: httpx.AsyncClient, **query: str) -> httpx.Response:
+    """From the button to the page that leads on."""
+    begun = await client.get(OAUTH, params=query)
+    assert begun.status_code == 303, begun.text
+    return await client.get(f"{OAUTH}/callback", params=await visited(begun.headers["location"]))
+
+
+def error_in(answer: httpx.Response) -> str:
+    assert answer.status_code == 303
+    address = urlsplit(answer.headers["location"])
+    assert address.path == "/sign-in"
+    return dict(parse_qsl(address.query))["error"]
+
+
+async def test_the_button_stands_on_the_page_for_signing_in(house: Tower) -> None:
+    assert (await browser(house).get("/api/v1/auth")).json()["providers"] == [{"id": "corp", "name": "Corp"}]
+
+
+async def test_an_account_with_the_same_proven_address_is_opened_and_linked(house: Tower) -> None:
+    await user(house)
+    client = browser(house)
+    answer = await gone_and_come_back(client, next="/monitor?id=7")
+    assert 'content="0;url=/monitor?id=7"' in answer.text
+    assert (await client.get("/api/v1/session")).json()["way"] == "provider:corp"
+    assert [one["email"] for one in (await client.get(f"{ACCOUNT}/identities")).json()["items"]] == [ADA]
+
+
+async def test_a_linked_account_is_opened_whatever_address_the_provider_names(house: Tower, issuer: Issuer) -> None:
+    await user(house)
+    await gone_and_come_back(browser(house))
+    issuer.person = {**issuer.person, "email": "else@example.com"}
+    client = browser(house)
+    await gone_and_come_back(client)
+    assert (await client.get(ACCOUNT)).json()["email"] == ADA
+
+
+@pytest.mark.parametrize("verified", [False, "true", 1, None])
+async def test_an_address_that_the_provider_does_not_vouch_for_opens_nothing(
+    house: Tower, issuer: Issuer, verified: object
+) -> None:
+    await user(house)
+    issuer.person = {**issuer.person, "email_verified": verified}
+    client = browser(house)
+    assert error_in(await gone_and_come_back(client)) == "sign_in_refused"
+    assert (await client.get(ACCOUNT)).status_code == 401
+
+
+async def test_an_account_that_has_not_proven_its_address_is_not_opened(house: Tower) -> None:
+    ada = await user(house)
+    async with house.parts.database.write() as connection:
+        await UserRepository(connection).set_email(ada.id, ADA, None)
+    assert error_in(await gone_and_come_back(browser(house))) == "sign_in_refused"
+
+
+async def test_a_stranger_gets_no_account_where_one_has_to_be_invited(house: Tower) -> None:
+    assert error_in(await gone_and_come_back(browser(house))) == "sign_up_closed"
+    async with house.parts.database.read() as connection:
+        assert await UserRepository(connection).is_empty()
+
+
+async def test_who_is_invited_gets_an_account(house: Tower) -> None:
+    now = house.parts.clock.now_ms()
+    async with house.parts.database.write() as connection:
+        await InvitationRepository(connection).create(
+            house.actor.workspace_id,
+            email=ADA,
+            role=Role.VIEWER,
+            token_hash=b"x" * 32,
+            invited_by="x",
+            now=now,
+            expires_at=now + 1000_000,
+        )
+    client = browser(house)
+    await gone_and_come_back(client)
+    assert (await client.get(ACCOUNT)).json()["has_password"] is False
+
+
+async def test_where_everybody_may_a_stranger_gets_an_account_and_a_workspace(open_house: Tower) -> None:
+    client = browser(open_house)
+    await gone_and_come_back(client)
+    session = (await client.get("/api/v1/session")).json()
+    assert (session["user"]["email"], session["workspaces"][0]["role"]) == (ADA, "owner")
+
+
+async def test_a_second_factor_is_asked_for_as_ever(house: Tower) -> None:
+    ada = await user(house)
+    async with house.parts.database.write() as connection:
+        await UserRepository(connection).set_totp(ada.id, house.parts.box.encrypt(new_secret()), 1)
+    client = browser(house)
+    answer = await gone_and_come_back(client)
+    assert "#second_factor=" in answer.text
+    assert (await client.get(ACCOUNT)).status_code == 401
+
+
+async def test_a_disabled_user_is_refused(house: Tower) -> None:
+    ada = await user(house)
+    async with house.parts.database.write() as connection:
+        await UserRepository(connection).set_disabled(ada.id, 1)
+    assert error_in(await gone_and_come_back(browser(house))) == "sign_in_refused"
+
+
+async def test_somebody_elses_way_back_leads_nowhere(house: Tower) -> None:
+    await user(house)
+    begun = await browser(house).get(OAUTH)
+    query = await visited(begun.headers["location"])
+    victim = browser(house)
+    assert error_in(await victim.get(f"{OAUTH}/callback", params=query)) == "sign_in_ended"
+    other = browser(house)
+    await other.get(OAUTH)
+    assert error_in(await other.get(f"{OAUTH}/callback", params=query)) == "sign_in_refused"
+
+
+async def test_a_way_back_is_good_once(house: Tower) -> None:
+    await user(house)
+    client = browser(house)
+    begun = await client.get(OAUTH)
+    query = await visited(begun.headers["location"])
+    assert (await client.get(f"{OAUTH}/callback", params=query)).status_code == 200
+    assert error_in(await client.get(f"{OAUTH}/callback", params=query)) == "sign_in_ended"
+
+
+@pytest.mark.parametrize(
+    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
+async def test_the_way_on_stays_within_this_site(house: Tower, target: str) -> None:
+    await user(house)
+    answer = await gone_and_come_back(browser(house), next=target)
+    assert 'content="0;url=/"' in answer.text
+
+
+async def test_a_provider_is_linked_to_the_account_that_asks(house: Tower, issuer: Issuer) -> None:
+    issuer.person = {**issuer.person, "email": "else@example.com"}
+    client = await signed_in(house)
+    await gone_and_come_back(client, link="true")
+    assert (await client.get(ACCOUNT)).json()["identities"] == 1
+
+
+async def test_a_stranger_links_nothing(house: Tower) -> None:
+    assert (await browser(house).get(OAUTH, params={"link": "true"})).status_code == 401
+
+
+async def test_what_is_linked_to_one_account_is_linked_to_no_other(house: Tower) -> None:
+    await user(house)
+    await gone_and_come_back(browser(house))
+    eve = await signed_in(house, "eve@example.com", Role.VIEWER)
+    assert error_in(await gone_and_come_back(eve, link="true")) == "conflict"
+    assert (await eve.get(ACCOUNT)).json()["identities"] == 0
+
+
+async def test_an_unlinked_provider_opens_the_account_no_more(house: Tower, issuer: Issuer) -> None:
+    issuer.person = {**issuer.person, "email": "else@example.com"}
+    client = await signed_in(house)
+    await gone_and_come_back(client, link="true")
+    (linked,) = (await client.get(f"{ACCOUNT}/identities")).json()["items"]
+    assert (await client.delete(f"{ACCOUNT}/identities/{linked['id']}")).status_code == 204
+    assert error_in(await gone_and_come_back(browser(house))) == "sign_up_closed"
+
+
+async def test_the_last_way_in_is_not_unlinked(open_house: Tower) -> None:
+    client = browser(open_house)
+    await gone_and_come_back(client)
+    client.headers["X-CSRF-Token"] = (await client.get("/api/v1/session")).json()["csrf_token"]
+    (linked,) = (await client.get(f"{ACCOUNT}/identities")).json()["items"]
+    assert (await client.delete(f"{ACCOUNT}/identities/{linked['id']}")).status_code == 409
+
+
+async def test_an_unknown_provider_is_not_found(house: Tower) -> None:
+    assert error_in(await browser(house).get("/api/v1/oauth/nobody")) == "not_found"
+
+
+async def test_a_provider_that_is_away_is_said_to_be(house: Tower, issuer: Issuer) -> None:
+    issuer.answers["/.well-known/openid-configuration"] = b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"
+    assert error_in(await browser(house).get(OAUTH)) == "provider_unavailable"
