@@ -6,7 +6,6 @@ import asyncio
 import os
 import signal
 import socket
-import sys
 from collections.abc import Iterator
 from contextlib import aclosing, contextmanager
 from importlib.metadata import version
@@ -33,13 +32,14 @@ from tocsin.cli.declaration import DeclarationInvalid
 from tocsin.cli.declared_file import DeclaredFiles
 from tocsin.cli.engine import Engine
 from tocsin.cli.failures import CommandFailed, UsageWrong
+from tocsin.cli.greeting import Firsts, greet
 from tocsin.cli.http_protocol import BoundedHttpProtocol
 from tocsin.cli.key_file import secret_box
 from tocsin.cli.opening import migrated
 from tocsin.cli.patience import Patience
 from tocsin.cli.post_office import postman
 from tocsin.core.errors import TocsinError
-from tocsin.services import api_keys
+from tocsin.services import api_keys, set_up
 from tocsin.services.parts import Parts
 from tocsin.services.rate_limits import RateLimits
 from tocsin.settings import Settings, SettingsInvalid, load, unknown_variables
@@ -96,12 +96,12 @@ async def _serve(settings: Settings, files: list[Path]) -> None:
             postman=postman(settings, registry),
             limits=limits,
         )
-        key = await api_keys.bootstrap(parts, _given_key(settings))
+        firsts = Firsts(await api_keys.bootstrap(parts, _given_key(settings)), await set_up.prepare(parts))
         declared = DeclaredFiles(parts, files)
         await declared.apply_at_start()
         server = _server(settings, engine, parts, registry)
         with _listening(settings) as listening:
-            _greet(settings, listening.getsockname()[1], key)
+            greet(settings, listening.getsockname()[1], firsts)
             await _run(server, listening, engine, parts, declared)
 
 
@@ -213,16 +213,3 @@ def _limits(settings: Settings, registry: CollectorRegistry) -> RateLimits:
 
 def _given_key(settings: Settings) -> str | None:
     return settings.bootstrap_api_key.get_secret_value() if settings.bootstrap_api_key is not None else None
-
-
-def _greet(settings: Settings, port: int, key: str | None) -> None:
-    """Tell a person where it is, and the first key: this once, on the terminal, and in no log."""
-    host = f"[{settings.host}]" if ":" in settings.host else settings.host
-    lines = [f"Tocsin is listening on http://{host}:{port}", f"Data: {settings.data_dir.absolute()}"]
-    if key is not None:
-        lines += ["", f"API key (shown this once): {key}", "Use it with: export TOCSIN_API_KEY=<key>"]
-    if not settings.is_loopback:
-        lines += ["", f"{settings.host} is reachable from other machines over plain HTTP: put TLS in front of it."]
-    if settings.compat_monitors_open:
-        lines += ["", "The monitors API (/api/v1/monitor) asks for no key: whoever gets here may post states."]
-    print("\n".join(lines), flush=True, file=sys.stdout)
