@@ -28,6 +28,12 @@ async def test_an_answer_that_is_none_is_told_by_its_status(trip: Trip, path: st
         await trip.signed_in()
 
 
+async def test_tokens_that_come_with_a_failure_are_not_used(trip: Trip) -> None:
+    trip.issuer.answers["/token"] = answer(b'{"id_token": "x"}', status="400 Bad Request")
+    with pytest.raises(ProviderUnavailable, match=r"gave no tokens \(400\)"):
+        await trip.signed_in()
+
+
 @pytest.mark.parametrize("path", PATHS)
 async def test_a_redirect_is_not_followed(trip: Trip, path: str) -> None:
     trip.issuer.answers[path] = redirect(f"{trip.issuer.url}/elsewhere", status="307 Temporary Redirect")

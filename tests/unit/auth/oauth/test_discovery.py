@@ -105,6 +105,23 @@ def test_of_a_key_set_so_many_are_looked_at_and_no_more() -> None:
     assert len(list(key_set([_listed(new_key("one"))] * 200))) == 100
 
 
+@pytest.mark.parametrize(
+    "key",
+    [
+        {"kty": "RSA", "e": "AQAB", "n": "w" * 171},
+        {"kty": "RSA", "e": "AQAB", "n": "w" * 2731},
+        {"kty": "RSA", "e": "AA", "n": "w" * 342},
+        {"kty": "EC", "crv": "P-256", "x": "AQ", "y": "AQ"},
+        {"kty": "EC", "crv": "P-256"},
+        {"kty": "EC", "crv": "P-192", "x": "AQ", "y": "AQ"},
+        dict(ECKey.generate_key("secp256k1").as_dict(private=False)),
+    ],
+    ids=["short", "long", "even exponent", "off the curve", "no point", "unknown curve", "another curve"],
+)
+def test_a_key_that_proves_nothing_is_left_out(key: dict[str, Any]) -> None:
+    assert list(key_set([key])) == []
+
+
 texts = st.text(max_size=400) | st.integers() | st.none()
 odd_keys = st.fixed_dictionaries(
     {"kty": st.sampled_from(["RSA", "EC", "oct", "OKP", ""])},
