@@ -9,7 +9,8 @@ import structlog
 
 from tocsin.settings import LogFormat, LogLevel
 
-QUIET = ("uvicorn.access", "uvicorn.error", "alembic.runtime.migration", "httpx", "aiosqlite")
+QUIET = ("uvicorn.access", "uvicorn.error", "alembic.runtime.migration", "httpx", "aiosqlite", "sse_starlette.sse")
+"""At `debug` these tell of every request, statement or event, with what is in it."""
 
 
 def configure(level: LogLevel, log_format: LogFormat) -> None:

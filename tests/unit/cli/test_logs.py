@@ -36,6 +36,12 @@ def test_a_json_line_begins_with_when_how_bad_and_what(capsys: pytest.CaptureFix
     assert list(json.loads(capsys.readouterr().err)) == ["timestamp", "level", "event", "a"]
 
 
+def test_what_is_sent_to_listeners_is_in_no_log(capsys: pytest.CaptureFixture[str]) -> None:
+    logs.configure(LogLevel.DEBUG, LogFormat.JSON)
+    logging.getLogger("sse_starlette.sse").debug("chunk: %s", b"event")
+    assert capsys.readouterr().err == ""
+
+
 def _raised(password: str) -> BaseException:
     try:
         raise ValueError(len(password))
