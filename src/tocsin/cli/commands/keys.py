@@ -26,7 +26,7 @@ ENDS = "signed badge addresses and everybody's sessions"
 
 app = typer.Typer(
     no_args_is_help=True,
-    help="The keys that encrypt stored secrets: rotate, status. To be run where the server runs, as its user.",
+    help="The keys that encrypt stored secrets: rotate, status.\n\nTo be run where the server runs, as its user.",
 )
 
 DataDir = Annotated[Path | None, typer.Option(help="Folder for database, key file and lock.", show_default="./data")]
