@@ -63,10 +63,10 @@ def database_name(url: str) -> str:
 
 
 async def execute(url: str, *statements: str) -> None:
-    async with asyncio.timeout(SECONDS):
-        connection = await asyncpg.connect(url)
-        try:
-            for statement in statements:
-                await connection.execute(statement)
-        finally:
-            await connection.close()
+    """Each has a deadline of its own: the databases of some hundred tests are dropped at once."""
+    connection = await asyncpg.connect(url, timeout=SECONDS)
+    try:
+        for statement in statements:
+            await connection.execute(statement, timeout=SECONDS)
+    finally:
+        await connection.close()
