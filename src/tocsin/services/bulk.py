@@ -9,12 +9,14 @@ from enum import StrEnum
 import msgspec
 
 from tocsin.auth.actor import Actor
+from tocsin.auth.configs import JsonObject
 from tocsin.auth.permissions import Permission
 from tocsin.core.errors import FieldError, ValidationFailed
 from tocsin.core.monitor import Rules
 from tocsin.probes import pushed_kind
 from tocsin.services import pauses, removal, trail
 from tocsin.services.monitor_draft import MOST_TAGS, default_retry_interval, default_timeout
+from tocsin.services.monitor_fields import named
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
 from tocsin.storage.database import Connection
@@ -85,8 +87,9 @@ async def _switch(connection: Connection, actor: Actor, action: BulkAction, ids:
 
 
 async def _delete(connection: Connection, actor: Actor, action: BulkAction, ids: list[int], now: int) -> list[int]:
+    names = {one.id: named(one.fields) for one in await MonitorRepository(connection).get_many(actor.workspace_id, ids)}
     deleted = await removal.remove(connection, actor, ids, now)
-    await trail.note_monitors(AuditRepository(connection), actor, now, "monitor.deleted", deleted)
+    await trail.note_monitors(AuditRepository(connection), actor, now, "monitor.deleted", deleted, own=names)
     return deleted
 
 
@@ -96,7 +99,7 @@ async def _tag(connection: Connection, actor: Actor, action: BulkAction, ids: li
     full = [one.id for one in await monitors.get_many(actor.workspace_id, ids) if len(one.fields.tags) >= MOST_TAGS]
     changed = await monitors.add_tag(actor.workspace_id, [id_ for id_ in ids if id_ not in set(full)], action.tag, now)
     audit = AuditRepository(connection)
-    await trail.note_monitors(audit, actor, now, "monitor.tagged", changed, {"tag": action.tag})
+    await trail.note_monitors(audit, actor, now, "monitor.tagged", changed, trail.change("tag", None, action.tag))
     return changed
 
 
@@ -104,7 +107,7 @@ async def _untag(connection: Connection, actor: Actor, action: BulkAction, ids: 
     assert action.tag is not None
     changed = await MonitorRepository(connection).remove_tag(actor.workspace_id, ids, action.tag, now)
     audit = AuditRepository(connection)
-    await trail.note_monitors(audit, actor, now, "monitor.untagged", changed, {"tag": action.tag})
+    await trail.note_monitors(audit, actor, now, "monitor.untagged", changed, trail.change("tag", action.tag, None))
     return changed
 
 
@@ -113,17 +116,25 @@ async def _set_interval(
 ) -> list[int]:
     assert action.interval is not None
     monitors = MonitorRepository(connection)
-    changed = []
+    changes: dict[int, JsonObject] = {}
     for stored in await monitors.get_many(actor.workspace_id, ids):
         if pushed_kind(stored.fields.kind) is None and stored.fields.rules.interval != action.interval:
             rules = with_interval(stored.fields.rules, action.interval)
             await monitors.update(
                 actor.workspace_id, stored.id, msgspec.structs.replace(stored.fields, rules=rules), now
             )
-            changed.append(stored.id)
-    audit = AuditRepository(connection)
-    await trail.note_monitors(audit, actor, now, "monitor.updated", changed, {"interval": action.interval})
-    return changed
+            changes[stored.id] = _durations_changed(stored.fields.rules, rules)
+    audit, detail = AuditRepository(connection), trail.change("interval", None, action.interval)
+    await trail.note_monitors(audit, actor, now, "monitor.updated", changes, detail, own=changes)
+    return list(changes)
+
+
+def _durations_changed(before: Rules, after: Rules) -> JsonObject:
+    detail: JsonObject = {}
+    for name in ("interval", "timeout", "retry_interval"):
+        old, new = getattr(before, name), getattr(after, name)
+        detail |= trail.change(name, old, new) if old != new else {}
+    return detail
 
 
 def with_interval(rules: Rules, interval: float) -> Rules:

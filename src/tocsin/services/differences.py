@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from tocsin.auth import configs
 from tocsin.auth.configs import JsonObject
-from tocsin.auth.secrets import SecretBox
+from tocsin.auth.secrets import SecretBox, SecretUnreadable
 from tocsin.core.plugins import ProbeConfig
 from tocsin.core.result import Json
+from tocsin.services import hook_draft
 from tocsin.services.monitor_fields import as_written, clear_config, config_model, sealed_config
 from tocsin.services.monitor_validation import ValidMonitor
+from tocsin.storage.hooks import HookFields
 from tocsin.storage.monitors import MonitorFields
 
 
@@ -26,7 +28,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A monitor in full, defaults included, twice: to be compared and to be shown."""
+    """A monitor in full, defaults included, or a hook, twice: to be compared and to be shown."""
 
     clear: JsonObject
     shown: JsonObject
@@ -54,6 +56,17 @@ def of_valid(valid: ValidMonitor, parents: Sequence[str]) -> Snapshot:
         "regions": list(valid.regions),
     }
     return _snapshot(written, *_both(valid.config), parents)
+
+
+def of_hook(fields: HookFields, box: SecretBox) -> Snapshot:
+    """The settings that were set. A secret that cannot be read is compared as it lies in the database."""
+    sealed = hook_draft.sealed_config(fields)
+    try:
+        clear = configs.unseal(sealed, box)
+    except SecretUnreadable:
+        clear = sealed
+    named: JsonObject = {"name": fields.name, "enabled": fields.enabled}
+    return Snapshot({**named, "config": clear}, {**named, "config": configs.mask(sealed)})
 
 
 def between(before: Snapshot, after: Snapshot) -> list[FieldChange]:

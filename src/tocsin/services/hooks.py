@@ -8,7 +8,7 @@ from tocsin.auth.permissions import Permission
 from tocsin.auth.ping_keys import hash_of, new_ping_key
 from tocsin.core.errors import FieldError, PreconditionFailed, ValidationFailed
 from tocsin.core.hook_problem import HookProblem
-from tocsin.services import trail
+from tocsin.services import differences, trail
 from tocsin.services.hook_draft import validate, with_kept_secrets
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
@@ -69,7 +69,9 @@ async def replace(parts: Parts, actor: Actor, hook_id: int, sent: object, *, rev
         after = await HookRepository(connection).update(
             actor.workspace_id, hook_id, fields, now, expected_revision=before.revision
         )
-        await trail.note(AuditRepository(connection), actor, now, "hook.updated", f"hook:{hook_id}", _named(fields))
+        changes = differences.between(*(differences.of_hook(one, parts.box) for one in (before.fields, fields)))
+        detail = {"name": fields.name, **differences.as_json(changes)}
+        await trail.note(AuditRepository(connection), actor, now, "hook.updated", f"hook:{hook_id}", detail)
     return after
 
 
@@ -82,7 +84,8 @@ async def rotate_key(parts: Parts, actor: Actor, hook_id: int) -> StoredHook:
         stored = await HookRepository(connection).replace_key(
             actor.workspace_id, hook_id, key_hash=hash_of(key), sealed_key=parts.box.encrypt(key), now=now
         )
-        await trail.note(AuditRepository(connection), actor, now, "hook.key_rotated", f"hook:{hook_id}")
+        detail = {"name": stored.fields.name, **trail.secret_change("key")}
+        await trail.note(AuditRepository(connection), actor, now, "hook.key_rotated", f"hook:{hook_id}", detail)
     return stored
 
 

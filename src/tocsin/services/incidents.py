@@ -63,8 +63,8 @@ async def acknowledge(parts: Parts, actor: Actor, incident_id: int, comment: str
         if comment:
             await repository.add_events([_comment(incident_id, now, comment, actor)])
         if before.acknowledged_at is None:
-            audit = AuditRepository(connection)
-            await trail.note(audit, actor, now, "incident.acknowledged", f"incident:{incident_id}")
+            audit, detail = AuditRepository(connection), trail.change("acknowledged_by", None, actor.name)
+            await trail.note(audit, actor, now, "incident.acknowledged", f"incident:{incident_id}", detail)
         return await _with_timeline(connection, actor, incident_id)
 
 

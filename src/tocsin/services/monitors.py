@@ -15,7 +15,7 @@ from tocsin.core.verdict import Verdict
 from tocsin.services import differences, idempotency, parents, pauses, ping_keys, removal, trail
 from tocsin.services.idempotency import Answer, Once
 from tocsin.services.monitor_draft import LONGEST_NAME
-from tocsin.services.monitor_fields import to_stored, with_kept_secrets, with_patch
+from tocsin.services.monitor_fields import named, to_stored, with_kept_secrets, with_patch
 from tocsin.services.monitor_validation import ValidMonitor, validate
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
@@ -73,7 +73,7 @@ async def delete(parts: Parts, actor: Actor, monitor_id: int, *, revision: int |
         _require_revision(stored, revision)
         await removal.remove(connection, actor, [monitor_id], now)
         await trail.note(
-            AuditRepository(connection), actor, now, "monitor.deleted", f"monitor:{monitor_id}", _named(stored.fields)
+            AuditRepository(connection), actor, now, "monitor.deleted", f"monitor:{monitor_id}", named(stored.fields)
         )
     await parts.announce([monitor_id])
 
@@ -135,7 +135,7 @@ async def _insert(
         if not fields.enabled:
             await pauses.begin(MarkRepository(connection), actor, [monitor_id], now)
         subject = f"monitor:{monitor_id}"
-        await trail.note(AuditRepository(connection), actor, now, action, subject, {**_named(fields), **detail})
+        await trail.note(AuditRepository(connection), actor, now, action, subject, {**named(fields), **detail})
         listed = await MonitorListRepository(connection).get(actor.workspace_id, monitor_id)
         await idempotency.keep_answer(answers, actor, once, listed)
     await parts.announce([monitor_id])
@@ -220,7 +220,3 @@ def _changes(
 ) -> list[differences.FieldChange]:
     old = differences.of_stored(before, parts.box, [str(id_) for id_ in before.rules.parents])
     return differences.between(old, differences.of_valid(valid, [str(id_) for id_ in parent_ids]))
-
-
-def _named(fields: MonitorFields) -> JsonObject:
-    return {"name": fields.name, "kind": fields.kind}

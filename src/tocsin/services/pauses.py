@@ -42,5 +42,6 @@ async def switch(
         marks = MarkRepository(connection)
         await (end if enabled else begin)(marks, actor, changed, now)
         action = "monitor.resumed" if enabled else "monitor.paused"
-        await trail.note_monitors(AuditRepository(connection), actor, now, action, changed)
+        detail = trail.change("enabled", not enabled, enabled)
+        await trail.note_monitors(AuditRepository(connection), actor, now, action, changed, detail)
     return changed

@@ -88,15 +88,12 @@ async def change(
     """Set what is given. Raise NotFound, ValidationFailed, and Conflict for a key that is in use."""
     actor.require(Permission.MONITORS_WRITE)
     _require_fit(key, slug)
-    detail: JsonObject = {"key": "replaced"} if key is not None else {}
-    if slug is not None:
-        detail["slug"] = slug
-    return await _change(parts, actor, monitor_id, normal(key) if key is not None else None, slug, detail)
+    return await _change(parts, actor, monitor_id, normal(key) if key is not None else None, slug, "ping_key.changed")
 
 
 async def rotate(parts: Parts, actor: Actor, monitor_id: int) -> ShownPingKey:
     """A fresh key; the one before stops working at once. Raise NotFound, Conflict."""
-    return await _change(parts, actor, monitor_id, new_ping_key(), None, {"key": "rotated"})
+    return await _change(parts, actor, monitor_id, new_ping_key(), None, "ping_key.rotated")
 
 
 async def show_workspace_key(parts: Parts, actor: Actor) -> ShownWorkspaceKey:
@@ -128,12 +125,13 @@ async def delete_workspace_key(parts: Parts, actor: Actor) -> None:
     async with parts.database.write() as connection:
         if not await PingKeyRepository(connection).delete_workspace_key(actor.workspace_id):
             raise NotFound("The workspace has no ping key.")
-        await trail.note(AuditRepository(connection), actor, now, "ping_key.deleted", WORKSPACE_KEY)
+        detail = trail.secret_change("key", is_there=False)
+        await trail.note(AuditRepository(connection), actor, now, "ping_key.deleted", WORKSPACE_KEY, detail)
     await _announce(parts, actor)
 
 
 async def _change(
-    parts: Parts, actor: Actor, monitor_id: int, key: str | None, slug: str | None, detail: JsonObject
+    parts: Parts, actor: Actor, monitor_id: int, key: str | None, slug: str | None, action: str
 ) -> ShownPingKey:
     actor.require(Permission.MONITORS_WRITE)
     now = parts.clock.now_ms()
@@ -143,12 +141,15 @@ async def _change(
             raise Conflict(f"A monitor of the kind {fields.kind} is not pushed to: it has no ping key.")
         await issue(connection, parts.box, actor.workspace_id, {monitor_id: fields}, now)
         keys = PingKeyRepository(connection)
+        detail: JsonObject = {}
         if slug is not None:
+            before = await keys.get(actor.workspace_id, monitor_id)
+            detail |= trail.change("slug", before.slug if before else None, slug)
             await keys.set_slug(actor.workspace_id, monitor_id, slug)
         if key is not None:
+            detail |= trail.secret_change("key")
             await keys.replace_key(actor.workspace_id, _sealed(parts.box, monitor_id, key, ""), now)
-        audit = AuditRepository(connection)
-        await trail.note(audit, actor, now, "ping_key.changed", f"monitor:{monitor_id}", detail)
+        await trail.note(AuditRepository(connection), actor, now, action, f"monitor:{monitor_id}", detail)
         shown = await _shown(parts, connection, actor, monitor_id)
     await parts.announce([monitor_id])
     return shown
@@ -159,8 +160,10 @@ async def _set_workspace_key(parts: Parts, actor: Actor, key: str, how: str) -> 
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         keys = PingKeyRepository(connection)
+        was_there = await keys.workspace_key(actor.workspace_id) is not None
         await keys.replace_workspace_key(actor.workspace_id, hash_of(key), parts.box.encrypt(key), now)
-        await trail.note(AuditRepository(connection), actor, now, f"ping_key.{how}", WORKSPACE_KEY)
+        detail = trail.secret_change("key", was_there=was_there)
+        await trail.note(AuditRepository(connection), actor, now, f"ping_key.{how}", WORKSPACE_KEY, detail)
     await _announce(parts, actor)
     return ShownWorkspaceKey(key, now)
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.auth.actor import Actor
+from tocsin.auth.configs import JsonObject
 from tocsin.services import differences, parents, pauses, ping_keys, removal, trail
 from tocsin.services.differences import FieldChange
-from tocsin.services.monitor_fields import to_stored
+from tocsin.services.monitor_fields import named, to_stored
 from tocsin.services.monitor_validation import ValidMonitor
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
@@ -37,7 +38,7 @@ class Work:
         paused = [id_ for id_, one in zip(created, fields, strict=True) if not one.enabled]
         if paused:
             await pauses.begin(MarkRepository(self.connection), self.actor, paused, self.now)
-        await self._note("monitor.created", created)
+        await self._note("monitor.created", created, own=_names(created, fields))
 
     async def update(self, before: StoredMonitor, monitor: ValidMonitor, changes: Sequence[FieldChange]) -> None:
         """Raise PreconditionFailed when it was changed since."""
@@ -54,7 +55,8 @@ class Work:
     async def delete(self, monitors: Sequence[StoredMonitor]) -> None:
         """Their history goes with them."""
         removed = await removal.remove(self.connection, self.actor, [one.id for one in monitors], self.now)
-        await self._note("monitor.deleted", removed)
+        names = _names([one.id for one in monitors], [one.fields for one in monitors])
+        await self._note("monitor.deleted", removed, own=names)
 
     def _parents(self, monitor: ValidMonitor) -> tuple[int, ...]:
         return tuple(sorted({one if isinstance(one, int) else self.ids[one] for one in monitor.draft.parents}))
@@ -62,7 +64,17 @@ class Work:
     async def _issue_keys(self, monitors: dict[int, MonitorFields]) -> None:
         await ping_keys.issue(self.connection, self.parts.box, self.actor.workspace_id, monitors, self.now)
 
-    async def _note(self, action: str, monitor_ids: Sequence[int], changes: Sequence[FieldChange] = ()) -> None:
+    async def _note(
+        self,
+        action: str,
+        monitor_ids: Sequence[int],
+        changes: Sequence[FieldChange] = (),
+        own: dict[int, JsonObject] | None = None,
+    ) -> None:
         detail = {"source": self.source, **differences.as_json(list(changes))}
         audit = AuditRepository(self.connection)
-        await trail.note_monitors(audit, self.actor, self.now, action, monitor_ids, detail)
+        await trail.note_monitors(audit, self.actor, self.now, action, monitor_ids, detail, own)
+
+
+def _names(monitor_ids: Sequence[int], fields: Sequence[MonitorFields]) -> dict[int, JsonObject]:
+    return {monitor_id: named(one) for monitor_id, one in zip(monitor_ids, fields, strict=True)}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from tocsin.auth.actor import Actor
+from tocsin.auth.configs import MASK
 from tocsin.auth.person import Person
 from tocsin.core.result import Json
 from tocsin.storage.audit import AuditRepository
@@ -17,8 +18,13 @@ NO_WORKSPACE = 0
 
 
 def change(field: str, before: Json, after: Json) -> dict[str, Json]:
-    """A detail that says what a field was and what it is; of a secret neither, but that it is another one."""
+    """A detail that says what a field was and what it is."""
     return {field: {"before": before, "after": after}}
+
+
+def secret_change(field: str, *, was_there: bool = True, is_there: bool = True) -> dict[str, Json]:
+    """The same of a secret, which is shown on neither side."""
+    return change(field, MASK if was_there else None, MASK if is_there else None)
 
 
 async def note(
@@ -50,14 +56,19 @@ async def note_monitors(
     action: str,
     monitor_ids: Collection[int],
     detail: dict[str, Json] | None = None,
+    own: Mapping[int, dict[str, Json]] | None = None,
 ) -> None:
-    """One entry per monitor; for very many of them a single one that counts and names them."""
+    """One entry per monitor, with the detail of all of them and its own.
+
+    For very many of them a single one that counts and names them, with the detail of all.
+    """
     if len(monitor_ids) > MOST_SINGLE_ENTRIES:
         listed: list[Json] = [*sorted(monitor_ids)[:MOST_NAMED]]
         many: dict[str, Json] = {"count": len(monitor_ids), "first_ids": listed}
         await note(trail, actor, now, action, "monitors", {**(detail or {}), **many})
         return
-    await note_many(trail, actor, now, action, {f"monitor:{monitor_id}": detail or {} for monitor_id in monitor_ids})
+    details = {f"monitor:{one}": {**(detail or {}), **(own or {}).get(one, {})} for one in monitor_ids}
+    await note_many(trail, actor, now, action, details)
 
 
 async def note_person(

@@ -10,7 +10,9 @@ import pytest
 from tests.integration.api.hooks import HOOKS, JOBS, made, post, shown
 from tests.integration.api.test_access import with_scope
 from tests.integration.api.tower import Tower
+from tests.integration.api.trail import newest_entry
 from tests.unit.hooks.making import alert, alerts
+from tocsin.auth.configs import MASK
 from tocsin.storage.hooks import HookRepository
 
 GITHUB: dict[str, Any] = {"name": "name", "state": "state", "hmac": {"secret": "a-shared-secret"}}
@@ -158,6 +160,20 @@ async def test_changes_are_in_the_audit_trail_without_the_key(tower: Tower) -> N
     entries = (await tower.client.get("/api/v1/audit", params={"subject": f"hook:{hook['id']}"})).json()["items"]
     assert [entry["action"] for entry in entries] == ["hook.deleted", "hook.key_rotated", "hook.created"]
     assert hook["key"] not in str(entries)
+
+
+async def test_the_trail_tells_what_an_edit_has_changed_and_no_secret(tower: Tower) -> None:
+    hook = await made(tower, "generic", **GITHUB)
+    secret = {**hook["config"], "hmac": {"secret": "another-shared-secret"}, "state": "status"}
+    body = {"name": "am", "kind": "generic", "enabled": False, "config": secret}
+    assert (await tower.client.put(f"{HOOKS}/{hook['id']}", json=body)).status_code == 200
+    entry = await newest_entry(tower.client, "hook.updated")
+    assert entry["detail"] == {
+        "name": "am",
+        "enabled": {"before": True, "after": False},
+        "config.state": {"before": "state", "after": "status"},
+        "config.hmac.secret": {"before": MASK, "after": MASK},
+    }
 
 
 async def test_a_trial_says_what_would_become_of_a_body_and_stores_nothing(tower_on_both: Tower) -> None:

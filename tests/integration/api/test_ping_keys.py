@@ -19,6 +19,7 @@ from tests.integration.api.pinging import (
 )
 from tests.integration.api.test_access import with_scope
 from tests.integration.api.tower import MONITORS, Tower, draft, raised
+from tocsin.auth.configs import MASK
 from tocsin.core.ping import Ping
 from tocsin.storage.database import Database
 
@@ -190,10 +191,14 @@ async def test_changes_are_in_the_audit_trail_without_the_key(tower: Tower) -> N
     trail = await tower.client.get("/api/v1/audit")
     actions = [(one["action"], one["subject"], one["detail"]) for one in trail.json()["items"][:4]]
     assert actions == [
-        ("ping_key.deleted", "workspace_ping_key", {}),
-        ("ping_key.rotated", "workspace_ping_key", {}),
-        ("ping_key.changed", f"monitor:{backup.id}", {"key": "rotated"}),
-        ("ping_key.changed", f"monitor:{backup.id}", {"key": "replaced", "slug": "nightly"}),
+        ("ping_key.deleted", "workspace_ping_key", {"key": {"before": MASK, "after": None}}),
+        ("ping_key.rotated", "workspace_ping_key", {"key": {"before": None, "after": MASK}}),
+        ("ping_key.rotated", f"monitor:{backup.id}", {"key": {"before": MASK, "after": MASK}}),
+        (
+            "ping_key.changed",
+            f"monitor:{backup.id}",
+            {"key": {"before": MASK, "after": MASK}, "slug": {"before": backup.slug, "after": "nightly"}},
+        ),
     ]
     assert not any(key in trail.text for key in (of_all, backup.key, OLD_UUID.lower()))
 
