@@ -145,6 +145,8 @@ def ages(settings: Settings) -> Ages:
         hour=settings.retention_hour_days,
         day=settings.retention_day_days,
         evidence=settings.retention_evidence_days,
+        deleted_workspace=settings.deleted_workspace_days,
+        audit=settings.retention_audit_days,
     )
 
 
