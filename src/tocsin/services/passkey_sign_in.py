@@ -43,7 +43,7 @@ async def finish(parts: Parts, origin: str, handle: str, credential: JsonObject,
         async with parts.database.write() as connection:
             finished = await _let_in(parts, connection, challenge, signed, browser)
         if isinstance(finished, SignInFailed):
-            parts.failed_sign_ins.note(signed.passkey.user_id, browser.client, finished.code)
+            parts.failed_sign_ins.note(signed.passkey.user_id, browser.client, "passkey, though its signature holds")
             raise finished
         attempt.succeed()
     notify(parts, finished)

@@ -7,9 +7,10 @@ import msgspec
 from tocsin.auth.configs import JsonObject
 from tocsin.auth.person import Person
 from tocsin.auth.relying_parties import relying_party
-from tocsin.core.errors import Conflict, NotFound
+from tocsin.core.errors import Conflict, NotFound, Unauthenticated
 from tocsin.mail import letters
 from tocsin.services import notices, passkey_library, trail
+from tocsin.services.accounts import held, subject_of
 from tocsin.services.parts import Parts
 from tocsin.services.passkey_challenges import Begun, Challenge, Purpose, challenge_of, new_challenge, use
 from tocsin.services.ways_in import require_one_left
@@ -35,7 +36,7 @@ async def begin(parts: Parts, person: Person, origin: str) -> Begun:
         user = await UserRepository(connection).get(person.user_id)
         passkeys = await _fewer_than_most(connection, person)
     if user is None:
-        raise NotFound("There is no such user.")
+        raise Unauthenticated("This session has ended: sign in again.")
     await passkey_library.loaded()
     challenge = new_challenge(parts, Purpose.REGISTRATION, person.user_id, person.session_id)
     existing = [one.credential_id for one in passkeys]
@@ -80,7 +81,7 @@ async def remove(parts: Parts, person: Person, passkey_id: int) -> None:
     now = parts.clock.now_ms()
     person.require_recent(now)
     async with parts.database.write() as connection:
-        await UserRepository(connection).hold(person.user_id)
+        await held(connection, person)
         stored = await _own(connection, person, passkey_id)
         await PasskeyRepository(connection).remove(person.user_id, passkey_id)
         await require_one_left(connection, person.user_id)
@@ -90,7 +91,7 @@ async def remove(parts: Parts, person: Person, passkey_id: int) -> None:
 
 async def _begin_change(connection: Connection, person: Person, challenge: Challenge, now: int) -> None:
     """Others that add one wait, so that they count this one."""
-    await UserRepository(connection).hold(person.user_id)
+    await held(connection, person)
     await _fewer_than_most(connection, person)
     if not await use(connection, challenge, now):
         raise passkey_library.PasskeyRefused(_OVER)
@@ -113,8 +114,8 @@ async def _own(connection: Connection, person: Person, passkey_id: int) -> Store
 async def _note(
     connection: Connection, person: Person, now: int, action: str, passkey_id: int, detail: JsonObject
 ) -> None:
-    subject = f"user:{person.user_id}"
-    await trail.note_person(connection, person, now, action, subject, {"passkey_id": passkey_id, **detail})
+    named = {"passkey_id": passkey_id, **detail}
+    await trail.note_person(connection, person, now, action, subject_of(person), named)
 
 
 def _tell(parts: Parts, person: Person, what: str) -> None:

@@ -7,11 +7,11 @@ from tocsin.auth.person import Person
 from tocsin.core.errors import Conflict
 from tocsin.mail import letters
 from tocsin.services import notices, trail
+from tocsin.services.accounts import held, subject_of
 from tocsin.services.parts import Parts
 from tocsin.services.second_factor import is_wanted
 from tocsin.storage.database import Connection
 from tocsin.storage.recovery_codes import RecoveryCodeRepository
-from tocsin.storage.users import UserRepository
 
 
 async def renew(parts: Parts, person: Person) -> list[str]:
@@ -19,18 +19,17 @@ async def renew(parts: Parts, person: Person) -> list[str]:
     now = parts.clock.now_ms()
     person.require_recent(now)
     async with parts.database.write() as connection:
-        codes = await fresh(connection, person.user_id)
-        user = await UserRepository(connection).get(person.user_id)
-        if user is None or not is_wanted(user):
+        if not is_wanted(await held(connection, person)):
             raise Conflict("Recovery codes stand in for an authenticator app, and this account has none.")
-        await trail.note_person(connection, person, now, "recovery_codes.renewed", f"user:{person.user_id}")
+        codes = await fresh(connection, person.user_id)
+        await trail.note_person(connection, person, now, "recovery_codes.renewed", subject_of(person))
     what = "The recovery codes were replaced by new ones."
     notices.tell(parts, lambda: letters.second_factor_changed(person.email, what))
     return codes
 
 
 async def fresh(connection: Connection, user_id: int) -> list[str]:
-    """Ten in place of what there was. It holds the user. Raise NotFound."""
+    """Ten in place of what there was, in the caller's transaction."""
     codes = recovery_codes.new_codes()
     hashes = [recovery_codes.hash_of(code) for code in codes]
     await RecoveryCodeRepository(connection).replace(user_id, [one for one in hashes if one is not None])

@@ -11,6 +11,7 @@ from tocsin.auth.person import Person
 from tocsin.core.errors import Conflict, FieldError, NotFound, ValidationFailed
 from tocsin.mail import letters
 from tocsin.services import notices, recovery_codes, trail
+from tocsin.services.accounts import held, subject_of
 from tocsin.services.named_limits import SECOND_FACTOR
 from tocsin.services.parts import Parts
 from tocsin.services.second_factor import is_wanted
@@ -35,12 +36,12 @@ async def begin(parts: Parts, person: Person) -> Enrolment:
     now, secret = parts.clock.now_ms(), totp.new_secret()
     person.require_recent(now)
     async with parts.database.write() as connection:
-        user = await _held(connection, person)
+        user = await held(connection, person)
         # One that is not confirmed must not take the place of one that is: a password alone would do meanwhile.
         if is_wanted(user):
             raise Conflict("There is an authenticator app already: remove it first.")
         await UserRepository(connection).set_totp(user.id, parts.box.encrypt(secret), None)
-        await trail.note_person(connection, person, now, "totp.begun", f"user:{user.id}")
+        await trail.note_person(connection, person, now, "totp.begun", subject_of(person))
     uri = totp.provisioning_uri(secret, user.email)
     return Enrolment(secret, uri, await asyncio.to_thread(totp.qr_svg, uri))
 
@@ -54,10 +55,10 @@ async def confirm(parts: Parts, person: Person, code: str) -> list[str]:
     person.require_recent(now)
     async with parts.limits.attempt((SECOND_FACTOR, person.user_id, f"session {person.session_id}")) as attempt:
         async with parts.database.write() as connection:
-            user = await _held(connection, person)
+            user = await held(connection, person)
             await _confirm(parts, connection, user, code, now)
             codes = await recovery_codes.fresh(connection, user.id)
-            await trail.note_person(connection, person, now, "totp.added", f"user:{user.id}")
+            await trail.note_person(connection, person, now, "totp.added", subject_of(person))
         attempt.succeed()
     _tell(parts, person, "An authenticator app was added.")
     return codes
@@ -68,12 +69,12 @@ async def remove(parts: Parts, person: Person) -> None:
     now = parts.clock.now_ms()
     person.require_recent(now)
     async with parts.database.write() as connection:
-        user = await _held(connection, person)
+        user = await held(connection, person)
         if user.totp_secret is None:
             raise NotFound("There is no authenticator app.")
         await UserRepository(connection).set_totp(user.id, None, None)
         await RecoveryCodeRepository(connection).clear(user.id)
-        await trail.note_person(connection, person, now, "totp.removed", f"user:{user.id}")
+        await trail.note_person(connection, person, now, "totp.removed", subject_of(person))
     if is_wanted(user):
         _tell(parts, person, "The authenticator app was removed, and the recovery codes with it.")
 
@@ -88,16 +89,6 @@ async def _confirm(parts: Parts, connection: Connection, user: StoredUser, code:
     users = UserRepository(connection)
     await users.set_totp(user.id, user.totp_secret, now)
     await users.use_totp_step(user.id, step)
-
-
-async def _held(connection: Connection, person: Person) -> StoredUser:
-    """As it is now, and nobody else changes it meanwhile."""
-    users = UserRepository(connection)
-    await users.hold(person.user_id)
-    user = await users.get(person.user_id)
-    if user is None:
-        raise NotFound("There is no such user.")
-    return user
 
 
 def _tell(parts: Parts, person: Person, what: str) -> None:

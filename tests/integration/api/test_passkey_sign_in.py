@@ -288,6 +288,11 @@ async def test_one_address_fails_sixty_times_a_minute(timed: Tower) -> None:
     assert (await sent(other, SIGN_IN, body)).status_code == 200
 
 
+async def test_a_success_does_not_count_as_a_failure(timed: Tower) -> None:
+    authenticator = await with_passkey(await signed_in(timed))
+    assert [(await sign_in(timed, authenticator)).status_code for _ in range(40)] == [200] * 40
+
+
 async def waiting(tower: Tower, clock: FakeClock) -> tuple[httpx.AsyncClient, Authenticator]:
     """Ada with a passkey, whose last proof was a while ago."""
     client = await signed_in(tower)
