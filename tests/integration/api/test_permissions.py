@@ -1,84 +1,132 @@
-"""What a key may do by its scope: every operation that changes something, and every one that shows a secret."""
+"""The permission matrix: every operation, called by everybody whom its rule lets in, and by everybody else."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Collection, Iterable
 
+import httpx
 import pytest
 
-from tests.integration.api.test_access import GUARDED, with_scope
-from tests.integration.api.tower import Tower, draft
-from tools.reference.api import operations
+from tests.integration.api.calling import ADDRESSES, furnished
+from tests.integration.api.people import browser, signed_in, user
+from tests.integration.api.tower import Tower
+from tocsin.api.rules import RULES, Access
+from tocsin.auth.permissions import PERMISSIONS_OF_ROLE, SCOPES, Permission, Role, Scope, permissions_of_scopes
+from tocsin.services import api_keys
+from tocsin.storage.workspaces import WorkspaceRepository
 
-HOOK = {"name": "am", "kind": "alertmanager"}
-AT = "2026-01-01T00:00:00Z"
-PING_KEY = {"key": "a-key-from-elsewhere"}
-
-WRITES: dict[str, Any] = {
-    "create_monitor": draft("x"),
-    "replace_monitor": draft("x"),
-    "update_monitor": {"interval": 5},
-    "delete_monitor": None,
-    "pause_monitor": None,
-    "resume_monitor": None,
-    "clone_monitor": None,
-    "tag_monitor": {"add": ["x"]},
-    "post_monitor_state": {"state": "up"},
-    "change_monitors": {"action": "pause", "ids": [1]},
-    "try_monitor": {"kind": "http", "config": {"url": "https://example.com/"}},
-    "check_monitor": None,
-    "create_mark": {"monitor_id": 1, "kind": "false_positive", "start": AT, "end": AT},
-    "delete_mark": None,
-    "acknowledge_incident": None,
-    "comment_incident": {"text": "x"},
-    "apply_monitors": {"source": "x", "monitors": []},
-    "create_badge_urls": None,
-    "get_ping_key": None,
-    "set_ping_key": PING_KEY,
-    "rotate_ping_key": None,
-    "create_hook": HOOK,
-    "replace_hook": HOOK,
-    "delete_hook": None,
-    "rotate_hook_key": None,
-    "try_hook": {},
-    "forget_hook_problems": None,
-    "compat_create_monitor": {"name": "x"},
-    "compat_post_state": {"state": "Normal"},
-}
-"""By operation, with a body that fits: a reader may do none of these."""
-MANAGES: dict[str, Any] = {
-    "list_api_keys": None,
-    "create_api_key": {"name": "x"},
-    "revoke_api_key": None,
-    "list_audit": None,
-    "get_workspace_ping_key": None,
-    "set_workspace_ping_key": PING_KEY,
-    "rotate_workspace_ping_key": None,
-    "delete_workspace_ping_key": None,
-}
-"""These take `admin`."""
-WITH_A_KEY_OF_THEIR_OWN = {"send_gatus_result", "post_to_hook_by_header"}
-ADDRESSES = {operation["operationId"]: (method, path) for method, path, operation in operations()}
+STREAMS = {"stream_events"}
+"""Their answer does not end: what lets listeners in is tested beside what they hear."""
+GUARDED = [name for name in ADDRESSES if isinstance(RULES[name], Permission) and name not in STREAMS]
+PERSONAL = [name for name in ADDRESSES if RULES[name] is Access.SIGNED_IN]
+OPEN = [name for name in ADDRESSES if RULES[name] is Access.ANYBODY]
+OF_AN_OBJECT = [name for name in GUARDED if "_id}" in ADDRESSES[name][1]]
 
 
-async def status(tower: Tower, scope: str, name: str, body: Any) -> int:
-    method, path = ADDRESSES[name]
-    for parameter in ("monitor_id", "hook_id", "mark_id", "incident_id", "key_id"):
-        path = path.replace(f"{{{parameter}}}", "1")
-    headers = {**await with_scope(tower, scope), "If-Match": "*"}
-    return (await tower.anonymous.request(method, path, json=body, headers=headers)).status_code
+def test_every_operation_has_a_rule() -> None:
+    assert ADDRESSES.keys() <= RULES.keys()
 
 
-@pytest.mark.parametrize("name", [*WRITES, *MANAGES])
-async def test_a_reader_changes_nothing(tower: Tower, name: str) -> None:
-    assert await status(tower, "read", name, (WRITES | MANAGES)[name]) == 403
+def test_every_rule_is_of_an_operation() -> None:
+    unlisted = {"get_root", "get_docs", "get_openapi", "post_to_hook", "post_to_hook_by_header"}
+    assert RULES.keys() - unlisted <= ADDRESSES.keys()
 
 
-@pytest.mark.parametrize("name", MANAGES)
-async def test_a_writer_manages_nothing(tower: Tower, name: str) -> None:
-    assert await status(tower, "write", name, MANAGES[name]) == 403
+def is_refused(answer: httpx.Response) -> bool:
+    """For lack of permission, or of a credential; whatever else is wrong comes later."""
+    return answer.status_code in {401, 403} and answer.json().get("code") not in {"sign_in_failed", "csrf_failed"}
 
 
-def test_no_operation_that_changes_something_is_left_out() -> None:
-    changing = {name for name, address in ADDRESSES.items() if address[0] != "GET" and address in GUARDED}
-    assert changing - WITH_A_KEY_OF_THEIR_OWN <= {*WRITES, *MANAGES}
+async def key_with(tower: Tower, scope: Scope | Permission) -> httpx.AsyncClient:
+    _, key = await api_keys.create(tower.parts, tower.actor, scope, [scope], None)
+    client = browser(tower)
+    client.headers["X-API-Key"] = key
+    return client
+
+
+async def member(tower: Tower, role: Role | None) -> httpx.AsyncClient:
+    email = f"{role}@example.com"
+    await user(tower, email, role, password=None)
+    return await signed_in(tower, email)
+
+
+async def refusals(tower: Tower, client: httpx.AsyncClient, names: Iterable[str]) -> set[str]:
+    """What the client may not do, having tried all of it."""
+    world = await furnished(tower)
+    return {name for name in names if is_refused(await world.call(client, name))}
+
+
+async def statuses(tower: Tower, client: httpx.AsyncClient, names: Iterable[str], **headers: str) -> dict[str, int]:
+    world = await furnished(tower)
+    return {name: (await world.call(client, name, **headers)).status_code for name in names}
+
+
+def beyond(held: Collection[Permission]) -> set[str]:
+    return {name for name in GUARDED if RULES[name] not in held}
+
+
+@pytest.mark.parametrize("role", Role)
+async def test_a_role_may_do_what_the_table_says(tower: Tower, role: Role) -> None:
+    assert await refusals(tower, await member(tower, role), GUARDED) == beyond(PERMISSIONS_OF_ROLE[role])
+
+
+@pytest.mark.parametrize("scope", SCOPES)
+async def test_a_key_may_do_what_its_scope_says(tower: Tower, scope: Scope | Permission) -> None:
+    assert await refusals(tower, await key_with(tower, scope), GUARDED) == beyond(permissions_of_scopes([scope]))
+
+
+async def test_who_belongs_nowhere_may_do_nothing_in_a_workspace(tower: Tower) -> None:
+    found = await statuses(tower, await member(tower, None), GUARDED)
+    assert found == dict.fromkeys(GUARDED, 404)
+
+
+async def test_a_stranger_is_asked_for_a_credential(tower: Tower) -> None:
+    names = [*GUARDED, *PERSONAL, *STREAMS]
+    assert await statuses(tower, browser(tower), names) == dict.fromkeys(names, 401)
+
+
+async def test_an_api_key_has_no_account(tower: Tower) -> None:
+    assert await statuses(tower, tower.client, PERSONAL) == dict.fromkeys(PERSONAL, 401)
+
+
+async def test_every_user_may_mind_their_own_account(tower: Tower) -> None:
+    await user(tower, "nowhere@example.com", None, password=None)
+    world = await furnished(tower)
+    refused = {
+        name for name in PERSONAL if is_refused(await world.call(await signed_in(tower, "nowhere@example.com"), name))
+    }
+    assert refused == set()
+
+
+async def test_what_is_open_is_open(tower: Tower) -> None:
+    assert await refusals(tower, browser(tower), OPEN) == set()
+
+
+@pytest.fixture
+async def outsider(tower: Tower) -> httpx.AsyncClient:
+    """The owner of another workspace."""
+    async with tower.parts.database.write() as connection:
+        other = await WorkspaceRepository(connection).ensure("other", 0)
+    await user(tower, "eve@example.com", Role.OWNER, password=None, workspace_id=other.id)
+    return await signed_in(tower, "eve@example.com")
+
+
+async def test_another_workspaces_object_does_not_exist(tower: Tower, outsider: httpx.AsyncClient) -> None:
+    assert await statuses(tower, outsider, OF_AN_OBJECT) == dict.fromkeys(OF_AN_OBJECT, 404)
+
+
+async def test_another_workspace_does_not_exist(tower: Tower, outsider: httpx.AsyncClient) -> None:
+    workspace = {"X-Workspace": str(tower.actor.workspace_id)}
+    assert await statuses(tower, outsider, GUARDED, **workspace) == dict.fromkeys(GUARDED, 404)
+
+
+async def test_a_key_opens_no_other_workspace(tower: Tower, other: httpx.AsyncClient) -> None:
+    workspace = {"X-Workspace": str(tower.actor.workspace_id)}
+    assert await statuses(tower, other, GUARDED, **workspace) == dict.fromkeys(GUARDED, 404)
+
+
+async def test_a_session_changes_nothing_without_its_csrf_token(tower: Tower) -> None:
+    names = [name for name in (*GUARDED, *PERSONAL) if ADDRESSES[name][0] != "GET"]
+    client = await member(tower, Role.OWNER)
+    del client.headers["X-CSRF-Token"]
+    assert await statuses(tower, client, names) == dict.fromkeys(names, 403)

@@ -1,0 +1,113 @@
+"""Every operation of the contract, with an address and a body that fit a workspace that has one of everything."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+
+from tests.integration.api.history import go_down, result, store
+from tests.integration.api.people import user
+from tests.integration.api.tower import MONITORS, Tower, draft, now_ms
+from tocsin.api.fields import rfc3339
+from tocsin.auth.permissions import Role
+from tools.reference.api import operations
+
+AT = "2026-01-01T00:00:00Z"
+LATER = "2026-01-01T01:00:00Z"
+HEARTBEAT = {"name": "Nightly backup", "kind": "heartbeat", "config": {"period": 86400, "grace": 3600}}
+HOOK = {"name": "am", "kind": "alertmanager"}
+PING_KEY = {"key": "a-key-from-elsewhere"}
+NEW_PASSWORD = "a longer walk through the marshes"
+
+BODIES: dict[str, Any] = {
+    "create_monitor": draft("x"),
+    "replace_monitor": draft("x"),
+    "update_monitor": {"interval": 5},
+    "tag_monitor": {"add": ["x"]},
+    "post_monitor_state": {"state": "up"},
+    "change_monitors": {"action": "pause", "ids": [10**9]},
+    "try_monitor": {"kind": "http", "config": {"url": "https://example.com/"}},
+    "create_mark": {"monitor_id": 1, "kind": "false_positive", "start": AT, "end": LATER},
+    "comment_incident": {"text": "x"},
+    "apply_monitors": {"source": "x", "monitors": []},
+    "set_ping_key": PING_KEY,
+    "set_workspace_ping_key": PING_KEY,
+    "create_hook": HOOK,
+    "replace_hook": HOOK,
+    "try_hook": {},
+    "compat_create_monitor": {"name": "x"},
+    "compat_post_state": {"state": "Normal"},
+    "update_workspace": {"name": "x"},
+    "delete_workspace": {"name": "no such name"},
+    "transfer_workspace": {"user_id": 10**9},
+    "create_workspace": {"name": "x"},
+    "change_member": {"role": "viewer"},
+    "create_invitation": {"role": "viewer"},
+    "create_api_key": {"name": "x", "scopes": ["api_keys:read"]},
+    "update_account": {"name": "x"},
+    "delete_account": {"email": "x@example.com"},
+    "set_password": {"password": NEW_PASSWORD},
+    "change_email": {"email": "x@example.com"},
+    "confirm_email": {"code": "123456"},
+    "confirm_session": {"code": "123456"},
+    "confirm_totp": {"code": "123456"},
+    "rename_passkey": {"name": "x"},
+}
+"""For operations that take one; without it the request is malformed, which is found out after who may send it."""
+KEYED = ("/ping/", "/api/push/", "/p/", "/hook")
+ADDRESSES = {
+    operation["operationId"]: (method, path)
+    for method, path, operation in operations()
+    if not path.startswith(KEYED) and operation["operationId"] != "send_gatus_result"
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Furnished:
+    """What stands for the parameters of addresses."""
+
+    parameters: dict[str, str]
+
+    def address_of(self, name: str) -> tuple[str, str]:
+        method, path = ADDRESSES[name]
+        return method, re.sub(r"\{(\w+)\}", lambda found: self.parameters.get(found[1], "1"), path)
+
+    async def call(self, client: httpx.AsyncClient, name: str, **headers: str) -> httpx.Response:
+        method, address = self.address_of(name)
+        body = BODIES.get(name)
+        sent = {"json": body} if body is not None else {}
+        return await client.request(method, address, headers={"If-Match": "*", **headers}, **sent)
+
+
+async def furnished(tower: Tower) -> Furnished:
+    """The first workspace has a member, two monitors, one of them down, a mark, a hook, an invitation."""
+    member = await user(tower, "guest@example.com", Role.VIEWER, password=None)
+    heartbeat = (await tower.client.post(MONITORS, json=HEARTBEAT)).json()
+    monitor = await tower.create("shop")
+    at = now_ms()
+    await store(tower, [result(monitor["id"], at)])
+    _, incident = await go_down(tower, monitor["id"])
+    span = {"kind": "planned", "start": AT, "end": LATER}
+    mark = (await tower.client.post("/api/v1/marks", json={"monitor_id": monitor["id"], **span})).json()
+    hook = (await tower.client.post("/api/v1/hooks", json=HOOK)).json()
+    invitation = (await tower.client.post("/api/v1/invitations", json={"role": "viewer"})).json()
+    return Furnished(
+        {
+            "monitor_id": str(heartbeat["id"]),
+            "incident_id": str(incident),
+            "mark_id": str(mark["id"]),
+            "hook_id": str(hook["id"]),
+            "user_id": str(member.id),
+            "invitation_id": str(invitation["id"]),
+            "workspace_id": str(tower.actor.workspace_id),
+            "region": "local",
+            "scheduled_at": rfc3339(at),
+            "kind": "http",
+            "badge": "state",
+            "form": "svg",
+            "provider": "nobody",
+        }
+    )
