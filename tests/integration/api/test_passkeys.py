@@ -361,3 +361,11 @@ async def test_no_page_of_another_port_is_believed(public: Tower) -> None:
     headers = {"Origin": "https://tocsin.example.com:8443", "Host": "tocsin.example.com:8443"}
     answer = await browser(public, ON_TLS).post(f"{SIGN_IN}/options", headers=headers)
     assert answer.status_code == 422
+
+
+async def test_a_public_address_may_have_a_path(sqlite_template: Path, tmp_path: Path) -> None:
+    address = "https://tocsin.example.com/watch/"
+    async with opened(sqlite_template, tmp_path) as database, raised(database, public_url=address) as tower:
+        ways_in = (await browser(tower, ON_TLS).get("/api/v1/auth")).json()
+        assert ways_in["passkeys"] == {"are_possible": True, "reason": None}
+        assert (await begun(browser(tower, ON_TLS), SIGN_IN, ON_TLS))["options"]["rpId"] == "tocsin.example.com"

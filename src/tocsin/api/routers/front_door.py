@@ -15,10 +15,11 @@ from tocsin.api.answers.session import (
     WaysInAnswer,
 )
 from tocsin.api.arrivals import browser_of, let_in
-from tocsin.api.dependencies import Services, api_parts, public_url
+from tocsin.api.dependencies import Services, api_parts
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, problems
 from tocsin.api.json_route import JsonRoute
 from tocsin.api.local_visitors import is_local
+from tocsin.api.page_origins import page_origin
 from tocsin.auth.emails import Email
 from tocsin.auth.relying_parties import relying_party
 from tocsin.core.errors import ValidationFailed
@@ -109,7 +110,7 @@ async def finish_sign_in(
 
 def _passkeys(request: Request) -> PasskeysAnswer:
     try:
-        relying_party(public_url(request))
+        relying_party(page_origin(request))
     except ValidationFailed as refusal:
         return PasskeysAnswer(are_possible=False, reason=refusal.message)
     return PasskeysAnswer(are_possible=True, reason=None)
