@@ -31,8 +31,8 @@ class Memory:
 
     async def recall(self, now: int) -> None:
         """Read everything."""
-        await self.refresh(None, now)
         async with self._database.read() as connection:
+            await self._read_specs(connection, None, now)
             await self._recall_states(connection, None, now)
             self._recall_converted(now)
             regions = await RegionRepository(connection).all()
@@ -55,26 +55,32 @@ class Memory:
                 self.pushes.convert(watch.monitor_id, now)
 
     async def refresh(self, monitor_ids: Collection[int] | None, now: int) -> None:
-        """Read the configuration of these monitors, or of all."""
+        """Read the configuration of these monitors, or of all; and of those that are new here their states too."""
+        async with self._database.read() as connection:
+            added = await self._read_specs(connection, monitor_ids, now)
+            if added:
+                await self._recall_states(connection, added, now)
+
+    async def _read_specs(self, connection: Connection, monitor_ids: Collection[int] | None, now: int) -> list[int]:
+        """Which of them were not known before; those that are not there any more are forgotten."""
         found: set[int] = set()
         added: list[int] = []
-        async with self._database.read() as connection:
-            async for specs in SpecRepository(connection).stream(monitor_ids):
-                for spec in specs:
-                    found.add(spec.id)
-                    if self.watches.get(spec.id) is None:
-                        added.append(spec.id)
-                    was_looked_at = (known := self.watches.get(spec.id)) is not None and not known.is_pushed
-                    self.watches.put(spec, now)
-                    self.pushes.put(spec, now)
-                    if was_looked_at:
-                        self.pushes.convert(spec.id, now)
-            if monitor_ids is not None and added:
-                await self._recall_states(connection, added, now)
+        async for specs in SpecRepository(connection).stream(monitor_ids):
+            for spec in specs:
+                known = self.watches.get(spec.id)
+                was_looked_at = known is not None and not known.is_pushed
+                found.add(spec.id)
+                if known is None:
+                    added.append(spec.id)
+                self.watches.put(spec, now)
+                self.pushes.put(spec, now)
+                if was_looked_at:
+                    self.pushes.convert(spec.id, now)
         wanted = set(self.watches.ids()) if monitor_ids is None else set(monitor_ids)
         for gone in wanted - found:
             self.watches.remove(gone)
             self.pushes.remove(gone)
+        return added
 
     async def know(self, revisions: Mapping[int, int], now: int) -> None:
         """Make sure that these monitors are known at these revisions at least, and their states as committed."""

@@ -16,6 +16,7 @@ from tocsin.storage.errors import StorageUnavailable
 from tocsin.storage.evidence import EvidenceRepository, StoredEvidence
 from tocsin.storage.monitors import MonitorRepository
 from tocsin.storage.regions import RegionRepository
+from tocsin.storage.workspaces import WorkspaceRepository
 
 
 async def test_a_result_is_stored_as_it_was_seen(bench: Bench) -> None:
@@ -165,6 +166,22 @@ async def test_a_restart_in_the_middle_of_an_incident_ends_that_very_one(bench: 
         await bench.see(web, UP, UP)
     (incident,) = await bench.incidents(web)
     assert incident.ended_at is not None
+
+
+async def test_a_workspace_that_is_restored_goes_on_where_it_was(bench: Bench) -> None:
+    async with bench.at_work():
+        web = await bench.monitor()
+        await bench.see(web, UP, DOWN, DOWN)
+        async with bench.database.write() as connection:
+            await WorkspaceRepository(connection).delete(bench.workspace_id, bench.clock.now_ms())
+        await bench.changed()
+        await until(lambda: bench.ingest._watches.get(web) is None)
+        async with bench.database.write() as connection:
+            await WorkspaceRepository(connection).restore(bench.workspace_id)
+        await bench.changed()
+        await until(lambda: bench.ingest._watches.get(web))
+        await bench.see(web, UP, UP)
+    assert await bench.history(web) == [UP, DOWN, UP]
 
 
 async def test_results_that_come_before_their_monitor_is_heard_of_are_stored(bench: Bench) -> None:
