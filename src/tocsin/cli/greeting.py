@@ -22,7 +22,9 @@ def greet(settings: Settings, port: int, firsts: Firsts) -> None:
     here = f"http://{host}:{port}"
     lines = [f"Tocsin is listening on {here}", f"Data: {settings.data_dir.absolute()}"]
     if firsts.setup_token is not None:
-        site = (settings.public_url or here).rstrip("/")
+        # By its name, not its number: browsers keep passkeys for names alone.
+        named = f"http://localhost:{port}" if settings.host == "127.0.0.1" else here
+        site = (settings.public_url or named).rstrip("/")
         lines += ["", "Nobody has an account yet. Make the first, good for whoever has this address:"]
         lines += [f"  {site}/set-up#token={firsts.setup_token}"]
     if firsts.key is not None:
