@@ -238,6 +238,7 @@ class ApiKey(msgspec.Struct):
     prefix: str
     scopes: list[str]
     created_at: datetime
+    created_by: str = ""
     last_used_at: datetime | None = None
     expires_at: datetime | None = None
     revoked_at: datetime | None = None

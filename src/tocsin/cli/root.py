@@ -76,6 +76,20 @@ ENTRIES = (
     Entry("login", "tocsin.cli.commands.login:login", "Remember a server and its API key for this user.", ACCESS),
     Entry("logout", "tocsin.cli.commands.login:logout", "Forget a server's API key.", ACCESS),
     Entry("key", "tocsin.cli.commands.key:app", "API keys: list, create, revoke.", ACCESS),
+    Entry("workspace", "tocsin.cli.commands.workspace:app", "The workspace of the API key: show, rename.", ACCESS),
+    Entry(
+        "member",
+        "tocsin.cli.commands.member:app",
+        "Members of the workspace: list, change roles, remove.",
+        ACCESS,
+    ),
+    Entry(
+        "invitation",
+        "tocsin.cli.commands.invitation:app",
+        "Invitations into the workspace: create, list, revoke.",
+        ACCESS,
+    ),
+    Entry("audit", "tocsin.cli.commands.audit:app", "The audit trail: list, export.", ACCESS),
     Entry(
         "ping-key",
         "tocsin.cli.commands.ping_key:app",

@@ -18,6 +18,16 @@ def rfc3339(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def moment_ahead(text: str | None) -> str | None:
+    """The moment that is so far ahead, as RFC 3339. Raise UsageWrong for what is no duration."""
+    if text is None:
+        return None
+    try:
+        return rfc3339(datetime.now(UTC) + timedelta(seconds=parse_seconds(text)))
+    except (ValueError, OverflowError):
+        raise UsageWrong(f"{text!r} is not a duration: write it as in 90d, 12h or 30m") from None
+
+
 def as_moment(text: str) -> datetime:
     if text == "now":
         return datetime.now(UTC)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from tocsin.cli.failures import UsageWrong
-from tocsin.cli.times import as_moment, moment
+from tocsin.cli.times import as_moment, moment, moment_ahead
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,15 @@ def test_a_duration_is_how_long_ago(typed: str, ago: timedelta) -> None:
 def test_what_is_no_time_is_refused(typed: str) -> None:
     with pytest.raises(UsageWrong, match="is not a time: write"):
         as_moment(typed)
+
+
+def test_a_duration_may_be_how_far_ahead() -> None:
+    ahead = datetime.fromisoformat(moment_ahead("90d") or "")
+    assert abs(ahead - datetime.now(UTC) - timedelta(days=90)) < timedelta(minutes=1)
+    assert moment_ahead(None) is None
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "-1d", "2027-01-31", "999999999d"])
+def test_what_is_no_duration_ahead_is_wrong_usage(typed: str) -> None:
+    with pytest.raises(UsageWrong, match="is not a duration"):
+        moment_ahead(typed)

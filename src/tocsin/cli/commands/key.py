@@ -8,12 +8,15 @@ import typer
 
 from tocsin.auth.permissions import Scope
 from tocsin.cli import output, times
+from tocsin.cli.access_replies import Scopes
 from tocsin.cli.client import connected, read
+from tocsin.cli.failures import UsageWrong
 from tocsin.cli.options import AsJson
 from tocsin.cli.output import Cell
 from tocsin.cli.replies import ApiKey
 
 KEYS = "/api/v1/api-keys"
+ROLES = "/api/v1/roles"
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=False, rich_markup_mode="markdown", help="API keys: list, create, revoke."
@@ -27,7 +30,7 @@ def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         output.print_json(items)
         return
-    columns = (">id", "name", "|prefix", "scopes", "created", "last used", "valid until")
+    columns = (">id", "name", "|prefix", "scopes", "created", "by", "last used", "valid until")
     output.print_table(columns, [_row(read(item, ApiKey)) for item in items])
 
 
@@ -35,17 +38,44 @@ def list_keys(context: typer.Context, as_json: AsJson = False) -> None:
 def create(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="NAME", help="What it is for.")],
-    scope: Annotated[Scope, typer.Option(help="What it may do.")] = Scope.WRITE,
-    expires: Annotated[str | None, typer.Option(help="A time such as 2027-01-31.")] = None,
+    scope: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="What it may do: read, write, admin, or a single permission such as incidents:write. May be given "
+            "several times; `tocsin key scopes` lists them.",
+            show_default="write",
+        ),
+    ] = None,
+    expires_in: Annotated[str | None, typer.Option(help="How long it is good, such as 90d. Else for ever.")] = None,
+    expires: Annotated[str | None, typer.Option(help="Until when it is good, such as 2027-01-31.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Create an API key. It is printed this once: it is kept nowhere."""
-    body = {"name": name, "scopes": [scope.value], "expires_at": times.moment(expires)}
-    reply = connected(context).post(KEYS, body)
+    """Create an API key. It is printed this once: it is kept nowhere.
+
+    It can do no more than the key that creates it. No two keys that work have the same name, since the audit trail
+    calls them by it.
+
+    `tocsin key create prometheus --scope read --expires-in 90d`
+    """
+    if expires is not None and expires_in is not None:
+        raise UsageWrong("give either --expires-in or --expires")
+    until = times.moment_ahead(expires_in) or times.moment(expires)
+    reply = connected(context).post(KEYS, {"name": name, "scopes": scope or [Scope.WRITE], "expires_at": until})
     if as_json:
         output.print_json(reply.content)
     else:
         print(reply.read(ApiKey).key)
+
+
+@app.command("scopes")
+def list_scopes(context: typer.Context, as_json: AsJson = False) -> None:
+    """What API keys may be given, and what it stands for."""
+    reply = connected(context).get(ROLES)
+    if as_json:
+        output.print_json(reply.content)
+        return
+    rows = [(one.scope, one.description) for one in reply.read(Scopes).scopes]
+    output.print_table(("scope", "~what it may do"), rows)
 
 
 @app.command("revoke")
@@ -63,6 +93,7 @@ def _row(key: ApiKey) -> tuple[Cell, ...]:
         key.prefix,
         ", ".join(key.scopes),
         output.day(key.created_at),
+        key.created_by,
         f"{used} ago" if used else "never",
         "revoked" if key.revoked_at else output.day(key.expires_at),
     )
