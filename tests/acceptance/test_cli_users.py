@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import re
+import select
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,7 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.acceptance.command import Command, Done
+from tests.acceptance.command import SECONDS, Command, Done
 from tests.acceptance.tower import Tower
 
 PASSWORD = "correct horse battery staple"
@@ -79,6 +84,53 @@ def test_before_the_first_start_the_first_user_is_the_owner(tocsin: Command) -> 
 def test_where_nobody_can_be_asked_a_link_is_printed(tocsin: Command) -> None:
     assert LINK.search(tocsin.done("user", "create", "ada@example.com"))
     assert LINK.search(tocsin.done("user", "reset-password", "ada@example.com"))
+
+
+def typed(tocsin: Command, *answers: str) -> tuple[int, str]:
+    """How `user create` ends on a terminal where these are typed as it asks, and what stands there then."""
+    terminal, its_end = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "tocsin", "user", "create", "ada@example.com"],
+        cwd=tocsin.folder,
+        env=tocsin.environment,
+        stdin=its_end,
+        stdout=its_end,
+        stderr=its_end,
+        start_new_session=True,
+    )
+    os.close(its_end)
+    seen = ""
+    for answer in answers:
+        seen += shown(terminal, ": ")
+        os.write(terminal, f"{answer}\n".encode())
+    seen += shown(terminal, None)
+    os.close(terminal)
+    return process.wait(SECONDS), seen
+
+
+def shown(terminal: int, end: str | None) -> str:
+    """What comes until this, or until the terminal is left."""
+    seen = ""
+    while end is None or not seen.endswith(end):
+        ready, _, _ = select.select([terminal], [], [], SECONDS)
+        assert ready, f"nothing more than {seen!r}"
+        try:
+            seen += os.read(terminal, 1000).decode()
+        except OSError:  # what Linux says of a terminal that is left
+            break
+    return seen
+
+
+def test_on_a_terminal_the_password_is_asked_for_twice_and_not_shown(tocsin: Command) -> None:
+    code, seen = typed(tocsin, PASSWORD, PASSWORD)
+    assert (code, "ada@example.com is owner" in seen) == (0, True)
+    assert PASSWORD not in seen
+    assert tocsin.json("user", "list")[0]["has_password"]
+
+
+def test_a_password_that_is_weak_on_a_terminal_is_refused(tocsin: Command) -> None:
+    code, seen = typed(tocsin, "password1234", "password1234")
+    assert (code, "the password is among the most used" in seen) == (1, True)
 
 
 def test_the_list_is_a_table_without_secrets(tocsin: Command) -> None:
