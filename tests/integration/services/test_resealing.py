@@ -9,6 +9,7 @@ from tests.integration.services.sealed_things import OLD, SECRETS, Sealed, colum
 from tocsin.auth.actor import system
 from tocsin.auth.secrets import SecretBox, new_secret_key
 from tocsin.services import audit, monitors, resealing, specs
+from tocsin.storage.audit import AuditFilter
 from tocsin.storage.sealed import COLUMNS, SealedRepository, SealedText
 from tocsin.storage.tables import hook, monitor
 from tocsin.storage.workspaces import WorkspaceRepository
@@ -139,7 +140,8 @@ async def test_the_audit_trail_of_every_workspace_says_that_it_was(sealed: Seale
 
 async def _entries(sealed: Sealed, workspace_id: int) -> list[tuple[str, object]]:
     actor = system(workspace_id, "test")
-    page = await audit.page(sealed.parts, actor, subject="secret_key:0123abcd", cursor=None, limit=10)
+    where = AuditFilter(subject="secret_key:0123abcd")
+    page = await audit.page(sealed.parts, actor, where, cursor=None, limit=10)
     return [(one.actor, one.detail) for one in page.items]
 
 
