@@ -22,7 +22,7 @@ STOP_SECONDS = 30.0
 class Tower:
     """One data directory (and database), over which servers may come and go."""
 
-    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None, *, key: str = KEY) -> None:
         self.folder = folder
         self.log = folder / "server.log"
         self.port = free_port()
@@ -31,11 +31,11 @@ class Tower:
         self.environment |= {
             "TOCSIN_PORT": str(self.port),
             "TOCSIN_DATA_DIR": str(folder / "data"),
-            "TOCSIN_BOOTSTRAP_API_KEY": KEY,
+            "TOCSIN_BOOTSTRAP_API_KEY": key,
             **(settings or {}),
         }
         self.process: subprocess.Popen[bytes] | None = None
-        self.client = httpx.Client(base_url=self.url, headers={"X-API-Key": KEY}, timeout=30)
+        self.client = httpx.Client(base_url=self.url, headers={"X-API-Key": key}, timeout=30)
 
     def start(self, *arguments: str) -> None:
         """Return when it is ready."""
