@@ -299,6 +299,15 @@ async def test_failures_at_nobodys_account_are_not_in_the_trail(tower: Tower) ->
     assert await failures(tower) == []
 
 
+async def test_a_disabled_user_with_the_right_password_is_a_failure_like_any_other(tower: Tower) -> None:
+    stored = await user(tower)
+    async with tower.parts.database.write() as connection:
+        await UserRepository(connection).set_disabled(stored.id, 1)
+    await statuses(tower, 2, password=PASSWORD)
+    (entry,) = await failures(tower)
+    assert entry.detail["count"] == 2
+
+
 @pytest.mark.parametrize("email", [ADA, "nobody@example.com"])
 async def test_the_log_says_neither_who_nor_what(tower: Tower, email: str) -> None:
     await user(tower)
