@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address
+from urllib.parse import urlsplit
 
 from fastapi import Request
+
+from tocsin.api.dependencies import api_parts
 
 _OF_PROXIES = frozenset(
     {"forwarded", "via", "x-real-ip", "x-client-ip", "x-cluster-client-ip", "true-client-ip", "cf-connecting-ip"}
@@ -15,8 +18,12 @@ def is_local(request: Request) -> bool:
     """By the address of the connection, by the name that was asked for, and by nothing that a proxy would add.
 
     The name keeps out pages of other sites whose own name leads to this machine (DNS rebinding); what a proxy adds
-    tells of connections that it has passed on to here.
+    tells of connections that it has passed on to here. A proxy that was told nothing adds nothing, and asks for this
+    machine by its number: with a public address elsewhere nobody is believed to sit here.
     """
+    public_url = api_parts(request).public_url
+    if public_url is not None and not is_own_name(urlsplit(public_url).netloc):
+        return False
     names = [name.lower() for name in request.headers]
     is_passed_on = any(name in _OF_PROXIES or name.startswith("x-forwarded") for name in names)
     hosts = request.headers.getlist("host")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from tests.integration.api.people import ADA, ON_TLS, ORIGIN, PASSWORD, browser, csrf_of, user
-from tests.integration.api.tower import MONITORS, Tower, draft
+from tests.integration.api.tower import MONITORS, Tower, draft, opened, raised
 from tocsin.services import set_up
 from tocsin.storage.challenges import ChallengeRepository
 from tocsin.storage.memberships import MembershipRepository
@@ -117,6 +118,17 @@ async def test_another_machine_needs_the_token(tower: Tower, address: str) -> No
 async def test_two_host_headers_need_the_token(tower: Tower) -> None:
     headers = [("Host", "localhost"), ("Host", "tocsin.example.com")]
     assert told(await browser(tower).post(SETUP, json=FIRST, headers=headers)) == TOKEN_REQUIRED
+
+
+async def test_behind_a_proxy_that_adds_nothing_the_token_is_needed(sqlite_template: Path, tmp_path: Path) -> None:
+    async with opened(sqlite_template, tmp_path) as database, raised(database, public_url=ON_TLS) as tower:
+        assert told(await browser(tower).post(SETUP, json=FIRST)) == TOKEN_REQUIRED
+        assert (await browser(tower).get(WAYS_IN)).json()["set_up"] == {"is_needed": True, "needs_token": True}
+
+
+async def test_a_public_address_of_this_machine_changes_nothing(sqlite_template: Path, tmp_path: Path) -> None:
+    async with opened(sqlite_template, tmp_path) as database, raised(database, public_url=ORIGIN) as tower:
+        assert (await browser(tower).post(SETUP, json=FIRST)).status_code == 201
 
 
 async def test_a_page_of_another_site_is_refused(tower: Tower) -> None:
