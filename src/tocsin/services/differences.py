@@ -11,7 +11,7 @@ from tocsin.auth.secrets import SecretBox, SecretUnreadable
 from tocsin.core.plugins import ProbeConfig
 from tocsin.core.result import Json
 from tocsin.services import hook_draft
-from tocsin.services.monitor_fields import as_written, clear_config, config_model, sealed_config
+from tocsin.services.monitor_fields import as_written, model_of, sealed_config
 from tocsin.services.monitor_validation import ValidMonitor
 from tocsin.storage.hooks import HookFields
 from tocsin.storage.monitors import MonitorFields
@@ -35,9 +35,12 @@ class Snapshot:
 
 
 def of_stored(fields: MonitorFields, box: SecretBox, parents: Sequence[str]) -> Snapshot:
-    config = config_model(fields, box)
+    """Secrets that cannot be read are compared as they lie in the database, so that they can be entered again."""
+    sealed = sealed_config(fields)
+    clear = _opened(sealed, box)
+    config = model_of(fields.kind, clear)
     if config is None:
-        clear, shown = clear_config(fields, box), configs.mask(sealed_config(fields))
+        shown = configs.mask(sealed)
     else:
         clear, shown = _both(config)
     return _snapshot(as_written(fields), clear, shown, parents)
@@ -61,12 +64,8 @@ def of_valid(valid: ValidMonitor, parents: Sequence[str]) -> Snapshot:
 def of_hook(fields: HookFields, box: SecretBox) -> Snapshot:
     """The settings that were set. A secret that cannot be read is compared as it lies in the database."""
     sealed = hook_draft.sealed_config(fields)
-    try:
-        clear = configs.unseal(sealed, box)
-    except SecretUnreadable:
-        clear = sealed
     named: JsonObject = {"name": fields.name, "enabled": fields.enabled}
-    return Snapshot({**named, "config": clear}, {**named, "config": configs.mask(sealed)})
+    return Snapshot({**named, "config": _opened(sealed, box)}, {**named, "config": configs.mask(sealed)})
 
 
 def between(before: Snapshot, after: Snapshot) -> list[FieldChange]:
@@ -77,6 +76,13 @@ def between(before: Snapshot, after: Snapshot) -> list[FieldChange]:
 def as_json(changes: list[FieldChange]) -> dict[str, Json]:
     """For the audit trail."""
     return {change.field: {"before": change.before, "after": change.after} for change in changes}
+
+
+def _opened(sealed: JsonObject, box: SecretBox) -> JsonObject:
+    try:
+        return configs.unseal(sealed, box)
+    except SecretUnreadable:
+        return sealed
 
 
 def _both(config: ProbeConfig) -> tuple[JsonObject, JsonObject]:

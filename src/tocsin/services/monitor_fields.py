@@ -130,7 +130,12 @@ def clear_config(fields: MonitorFields, box: SecretBox) -> JsonObject:
 
 def config_model(fields: MonitorFields, box: SecretBox) -> ProbeConfig | None:
     """The kind's model of what is stored; None when the kind is not installed any more or takes it no more."""
+    return model_of(fields.kind, clear_config(fields, box))
+
+
+def model_of(kind: str, clear: JsonObject) -> ProbeConfig | None:
+    """The same of a configuration with its secrets in clear."""
     try:
-        return parse_config(fields.kind, clear_config(fields, box))
+        return parse_config(kind, clear)
     except ValidationFailed:
         return None
