@@ -132,6 +132,18 @@ def test_a_signed_address_outlives_a_rotation_that_keeps_the_old_key_and_no_othe
         assert httpx.get(address).status_code == status
 
 
+def test_a_session_outlives_a_rotation_that_keeps_the_old_key_and_no_other(sqlite_tower: Tower) -> None:
+    sqlite_tower.start()
+    with httpx.Client(base_url=sqlite_tower.url, timeout=30) as ada:
+        draft = {"email": "ada@example.com", "name": "Ada", "password": "correct horse battery staple"}
+        assert ada.post("/api/v1/setup", json=draft).status_code == 201
+        for words, status in ((("rotate", "--keep-old"), 200), (("rotate",), 401)):
+            sqlite_tower.stop()
+            assert keys(sqlite_tower, *words).code == 0
+            sqlite_tower.start()
+            assert ada.get("/api/v1/session").status_code == status
+
+
 def test_a_secret_that_cannot_be_opened_is_named_and_the_end_is_bad(sqlite_tower: Tower) -> None:
     sqlite_tower.environment["TOCSIN_SECRET_KEY"] = OLD
     sqlite_tower.start()
