@@ -143,7 +143,7 @@ class Settings(BaseSettings):
         default=(ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128")),
         validate_default=False,
         description="Networks of the reverse proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed, as "
-        "CIDR, separated by commas: only through them is the client's own address known. Empty trusts none.",
+        "CIDR, separated by commas: only through them is the client's own address known. A comma alone trusts none.",
     )
     metrics_open: bool = Field(
         default=False, description="Serve `/metrics` without an API key. It shows the name of every monitor."

@@ -55,6 +55,12 @@ def test_the_file_may_lie_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert load().port == 9003
 
 
+def test_proxies_of_this_machine_are_trusted_unless_none_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert [str(network) for network in load().trusted_proxies] == ["127.0.0.0/8", "::1/128"]
+    monkeypatch.setenv("TOCSIN_TRUSTED_PROXIES", ",")
+    assert load().trusted_proxies == ()
+
+
 def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TOCSIN_PORT", "")
     assert load().port == 8000
