@@ -10,6 +10,8 @@ from typing import Any, cast
 
 from tocsin.api.app import ApiParts, create_app
 from tocsin.api.problem import PROBLEM_TYPE
+from tocsin.api.rules import RULES, Access
+from tocsin.auth.permissions import Permission
 from tocsin.auth.secrets import KEY_BYTES, SecretBox
 from tocsin.bus.memory import MemoryBus
 from tocsin.services.parts import Parts
@@ -18,6 +20,7 @@ from tools.reference import NOTICE
 from tools.reference.schema import Schema, default_of, properties, table, type_of
 
 LINK = "#schema-{}"
+ACCESS = {Access.ANYBODY: "For anybody.", Access.SIGNED_IN: "For users who are signed in."}
 
 
 @cache
@@ -60,6 +63,8 @@ def _operation(method: str, path: str, operation: Schema) -> list[str]:
     parts = [f"### {method} {path}\n"]
     if description := operation.get("description"):
         parts.append(f"{description}\n")
+    if rule := _rule(operation):
+        parts.append(f"{rule}\n")
     if parameters := operation.get("parameters"):
         rows = [_parameter(parameter) for parameter in parameters]
         parts.append(table(("parameter", "in", "type", "default", "meaning"), rows))
@@ -68,6 +73,12 @@ def _operation(method: str, path: str, operation: Schema) -> list[str]:
     answers = sorted(operation["responses"].items())
     parts.append("\n".join(f"- `{status}`{_answer(status, response)}" for status, response in answers) + "\n")
     return parts
+
+
+def _rule(operation: Schema) -> str:
+    """Who may call it; nothing where its own description says what it asks for."""
+    rule = RULES.get(operation["operationId"])
+    return f"Needs `{rule}`." if isinstance(rule, Permission) else ACCESS.get(rule, "") if rule else ""
 
 
 def _parameter(parameter: Schema) -> tuple[str, ...]:
