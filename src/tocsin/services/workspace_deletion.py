@@ -18,6 +18,7 @@ from tocsin.storage.database import Connection
 from tocsin.storage.marks import MarkRepository
 from tocsin.storage.memberships import MembershipRepository
 from tocsin.storage.monitor_lists import MonitorFilter, MonitorListRepository
+from tocsin.storage.monitors import MonitorRepository
 from tocsin.storage.workspaces import WorkspaceRepository
 
 MOST_NAMED = 10_000
@@ -86,6 +87,9 @@ async def _resume(connection: Connection, actor: Actor, deleted_at: int, now: in
         mark = Mark(MarkKind.PAUSED, deleted_at, now)
         note = "The workspace was deleted."
         await MarkRepository(connection).add(actor.workspace_id, watched, mark, note=note, actor=actor.name, now=now)
+    # As after a pause: what was due meanwhile, when no ping was let in, is awaited no more.
+    for is_enabled in (False, True):
+        await MonitorRepository(connection).set_enabled(actor.workspace_id, watched, is_enabled, now)
     return await lists.matching_ids(actor.workspace_id, EVERY)
 
 

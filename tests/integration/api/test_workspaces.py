@@ -8,13 +8,15 @@ from pathlib import Path
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from tests.integration.api.hooks import made as hook_made
 from tests.integration.api.hooks import post as post_to_hook
 from tests.integration.api.people import ADA, signed_in, user
-from tests.integration.api.pinging import heartbeat
-from tests.integration.api.tower import KEY, MONITORS, Tower, opened, raised
+from tests.integration.api.pinging import heartbeat, ingesting
+from tests.integration.api.tower import KEY, MONITORS, Tower, now_ms, opened, raised
 from tests.integration.api.trail import AUDIT, newest_entry
+from tests.polling import found
 from tocsin.auth.permissions import PERMISSIONS_OF_ROLE, Role, Scope, permissions_of_scopes
 from tocsin.auth.person import RECENT_MS
 from tocsin.core.accounts import DAY_MS, AccountPolicy
@@ -22,6 +24,7 @@ from tocsin.core.messages import MonitorsChanged, PingKeysChanged, Topic
 from tocsin.services import api_keys, workspaces
 from tocsin.storage.api_keys import ApiKeyRepository
 from tocsin.storage.marks import MarkRepository
+from tocsin.storage.push_states import PushStateRepository
 from tocsin.storage.sessions import SessionRepository
 from tocsin.storage.specs import SpecRepository
 from tocsin.storage.users import UserRepository
@@ -54,6 +57,24 @@ async def forget_authentication(tower: Tower, email: str) -> None:
 
 async def deleted(client: httpx.AsyncClient, name: str = "default") -> httpx.Response:
     return await client.delete(WORKSPACE, params={"name": name})
+
+
+async def put_back(tower: Tower, monitor_id: int, ms: int) -> None:
+    """It was pinged so much earlier, and has been due for as long."""
+    async with tower.parts.database.write() as connection:
+        records = PushStateRepository(connection)
+        record = (await records.get_many([monitor_id]))[monitor_id]
+        memory = replace(
+            record.memory, heard_at=record.memory.heard_at - ms, expected_at=record.memory.expected_at - ms
+        )
+        await records.upsert_many([replace(record, memory=memory, wake_at=(record.wake_at or 0) - ms)])
+
+
+async def is_awaited(tower: Tower, monitor_id: int) -> bool:
+    """A ping is due at some time to come."""
+    async with tower.parts.database.read() as connection:
+        record = (await PushStateRepository(connection).get_many([monitor_id]))[monitor_id]
+    return (record.wake_at or 0) > now_ms()
 
 
 async def watched_ids(tower: Tower) -> list[int]:
@@ -264,6 +285,19 @@ async def test_the_time_in_which_it_was_deleted_counts_as_paused(tower: Tower) -
         (monitor["id"], "paused", True),
         (paused["id"], "paused", False),
     ]
+
+
+async def test_a_restored_heartbeat_awaits_what_is_due_next(tower_on_both: Tower) -> None:
+    tower = tower_on_both
+    ada, beat = await signed_in(tower), await heartbeat(tower)
+    async with ingesting(tower):
+        await tower.anonymous.get(f"/ping/{beat.key}")
+    await put_back(tower, beat.id, 3 * DAY_MS)
+    await deleted(ada)
+    await ada.post(f"{WORKSPACES}/1/restore")
+    async with ingesting(tower):
+        await found(lambda: is_awaited(tower, beat.id))
+    assert (await tower.client.get(beat.path)).json()["state"] == "up"
 
 
 async def test_a_deleted_workspace_is_shown_to_its_owner_with_the_time_that_is_left(tower: Tower) -> None:
