@@ -18,6 +18,8 @@ from tests.acceptance.tower import Tower
 
 Environment = Mapping[str, str]
 NOTHING: Environment = {}
+MONITORS = "/api/v1/monitors"
+JSON_TYPE = {"Content-Type": "application/json"}
 BOOTSTRAP = SETTINGS["TOCSIN_BOOTSTRAP_API_KEY"].text
 
 
