@@ -18,7 +18,7 @@ from tocsin.auth.permissions import PERMISSIONS_OF_ROLE, Permission, Role
 from tocsin.auth.person import Person
 from tocsin.core.accounts import SignUp
 from tocsin.core.errors import Conflict, FieldError, NotFound, PermissionDenied, ValidationFailed
-from tocsin.services import trail
+from tocsin.services import set_up, trail
 from tocsin.services.arrivals import Browser, SignedIn, welcome
 from tocsin.services.invitations import read_token
 from tocsin.services.named_limits import SIGN_UP_ADDRESS
@@ -124,6 +124,7 @@ async def _is_backed(connection: Connection, found: StoredInvitation) -> bool:
 async def _address(parts: Parts, newcomer: Newcomer, token: str) -> str:
     """The new account's. Raise ValidationFailed, and Conflict when there is an account with it."""
     async with parts.database.read() as connection:
+        await set_up.require_done(connection)
         stored = await _open_invitation(connection, token, parts.clock.now_ms())
         email = stored.email or newcomer.email
         if email is None:

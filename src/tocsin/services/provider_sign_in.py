@@ -12,7 +12,7 @@ from tocsin.auth import tokens
 from tocsin.auth.emails import normal_email
 from tocsin.auth.oauth.provider import Identity, SignInRefused
 from tocsin.core.accounts import SignUp
-from tocsin.services import identities, second_factor, trail, workspaces
+from tocsin.services import identities, second_factor, set_up, trail, workspaces
 from tocsin.services.arrivals import Browser, SignedIn, notify, welcome
 from tocsin.services.doorkeeper import person_without_session
 from tocsin.services.parts import Parts
@@ -91,7 +91,8 @@ def _vouched(identity: Identity) -> str:
 async def _made(
     parts: Parts, connection: Connection, email: str, identity: Identity, browser: Browser, now: int
 ) -> StoredUser:
-    """Raise SignUpClosed for whom no account is meant."""
+    """Raise SignUpClosed for whom no account is meant, Conflict before the set-up."""
+    await set_up.require_done(connection)
     policy = parts.accounts.sign_up
     is_invited = bool(await InvitationRepository(connection).pending_for(email, now))
     if policy == SignUp.CLOSED or (policy == SignUp.INVITATION and not is_invited):

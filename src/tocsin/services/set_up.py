@@ -61,6 +61,15 @@ async def is_needed(parts: Parts) -> bool:
         return await UserRepository(connection).is_empty()
 
 
+async def require_done(connection: Connection) -> None:
+    """Nobody gets an account before the first user has theirs, or the first workspace would have no owner ever.
+
+    Raise Conflict.
+    """
+    if await UserRepository(connection).is_empty():
+        raise Conflict("This server is not set up yet: whoever runs it has to make the first account.")
+
+
 async def set_up(parts: Parts, first: FirstUser, token: str | None, browser: Browser, *, is_here: bool) -> SignedIn:
     """Make the first user, who owns the first workspace, and sign them in. `is_here`: they need no token.
 

@@ -16,7 +16,7 @@ from tocsin.core.accounts import SignUp
 from tocsin.core.errors import Conflict, PermissionDenied
 from tocsin.mail import letters
 from tocsin.mail.errors import MailNotConfigured
-from tocsin.services import mailed_codes, new_passwords, trail, workspaces
+from tocsin.services import mailed_codes, new_passwords, set_up, trail, workspaces
 from tocsin.services.arrivals import Browser, SignedIn, welcome
 from tocsin.services.mailed_codes import OPEN_MINUTES, OPEN_MS, CodeMailed, CodeRefused, Fresh
 from tocsin.services.named_limits import CODES, SIGN_UP_ADDRESS, SIGN_UP_EMAIL
@@ -59,6 +59,7 @@ async def begin(parts: Parts, wanted: NewUser, browser: Browser, site: str) -> C
     password_hash = await new_passwords.hashed(parts, wanted.password, [wanted.email, wanted.name])
     fresh, now = Fresh.made(), parts.clock.now_ms()
     async with parts.database.write() as connection:
+        await set_up.require_done(connection)
         is_known = await UserRepository(connection).by_email(wanted.email) is not None
         await ChallengeRepository(connection).add(
             handle_hash=fresh.handle_hash,

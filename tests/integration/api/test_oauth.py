@@ -37,6 +37,7 @@ async def raised_with(database: Database, issuer: Issuer, policy: SignUp) -> Asy
     corp = Provider("corp", "Corp", issuer.url, issuer.grants.client_id, issuer.grants.client_secret)
     of_parts = {"accounts": AccountPolicy(sign_up=policy)}
     async with raised(database, of_parts=of_parts, providers=Providers([corp], SystemClock())) as tower:
+        await user(tower, "founder@example.com", None, password=None)
         yield tower
 
 
@@ -110,7 +111,7 @@ async def test_an_account_that_has_not_proven_its_address_is_not_opened(house: T
 async def test_a_stranger_gets_no_account_where_one_has_to_be_invited(house: Tower) -> None:
     assert error_in(await gone_and_come_back(browser(house))) == "sign_up_closed"
     async with house.parts.database.read() as connection:
-        assert await UserRepository(connection).is_empty()
+        assert await UserRepository(connection).by_email(ADA) is None
 
 
 async def test_who_is_invited_gets_an_account(house: Tower) -> None:

@@ -39,9 +39,10 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 async def house(database: Database, mailbox: Mailbox, clock: FakeClock) -> AsyncIterator[Tower]:
-    """Open to everybody, on both databases."""
+    """Set up, and open to everybody, on both databases."""
     policy = AccountPolicy(sign_up=SignUp.OPEN)
     async with raised(database, of_parts={"postman": mailbox.postman, "accounts": policy, "clock": clock}) as tower:
+        await user(tower, "founder@example.com", None, password=None)
         yield tower
 
 
@@ -79,7 +80,16 @@ async def test_who_confirms_their_address_has_an_account_and_a_workspace(house: 
 async def test_before_the_code_there_is_no_account(house: Tower) -> None:
     await asked(browser(house))
     async with house.parts.database.read() as connection:
-        assert await UserRepository(connection).is_empty()
+        assert await UserRepository(connection).by_email("bob@example.com") is None
+
+
+async def test_nobody_signs_up_before_the_server_is_set_up(
+    sqlite_template: Path, tmp_path: Path, mailbox: Mailbox
+) -> None:
+    parts = {"postman": mailbox.postman, "accounts": AccountPolicy(sign_up=SignUp.OPEN)}
+    async with opened(sqlite_template, tmp_path) as database, raised(database, of_parts=parts) as tower:
+        answer = await browser(tower).post(SIGN_UP, json=BOB)
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
 
 
 async def test_a_code_makes_one_account_also_when_sent_twice_at_once(house: Tower, mailbox: Mailbox) -> None:
