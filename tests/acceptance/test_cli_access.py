@@ -16,6 +16,12 @@ from tests.acceptance.tower import Tower
 PASSWORD = "correct horse battery staple"
 
 
+@pytest.fixture(scope="module", autouse=True)
+def first_user(server: Tower) -> None:
+    """Nobody is invited before there is an owner."""
+    server.post("/setup", {"email": "ada@example.com", "name": "Ada", "password": PASSWORD})
+
+
 def joined(server: Tower, tocsin: Command, email: str, role: str = "viewer") -> None:
     """A member, who has followed a link."""
     link = tocsin.done("invitation", "create", email, "--role", role).strip()
@@ -66,7 +72,7 @@ def test_an_unknown_member_is_told(tocsin: Command) -> None:
 
 
 def test_nobody_is_made_an_owner(tocsin: Command) -> None:
-    done = tocsin("member", "set-role", "1", "owner")
+    done = tocsin("member", "set-role", "ada@example.com", "owner")
     assert done.code == 2
     assert "'owner' is not one of" in done.err
 

@@ -6,19 +6,17 @@ Each is good once.
 
 from __future__ import annotations
 
-import asyncio
 import secrets
 
 import msgspec
 
 from tocsin.auth import tokens
 from tocsin.auth.actor import Actor
-from tocsin.auth.passwords import weakness_of
 from tocsin.auth.permissions import PERMISSIONS_OF_ROLE, Permission, Role
 from tocsin.auth.person import Person
 from tocsin.core.accounts import SignUp
 from tocsin.core.errors import Conflict, FieldError, NotFound, PermissionDenied, ValidationFailed
-from tocsin.services import set_up, trail
+from tocsin.services import new_passwords, set_up, trail
 from tocsin.services.arrivals import Browser, SignedIn, welcome
 from tocsin.services.invitations import read_token
 from tocsin.services.named_limits import SIGN_UP_ADDRESS
@@ -79,12 +77,11 @@ async def register(parts: Parts, newcomer: Newcomer, token: str, browser: Browse
     """
     if parts.accounts.sign_up == SignUp.CLOSED:
         raise PermissionDenied("Accounts are made by this server's operator: ask for one, sign in, and accept then.")
-    await parts.limits.admitted(SIGN_UP_ADDRESS, browser.client.address)
     email = await _address(parts, newcomer, token)
-    weakness = await asyncio.to_thread(weakness_of, newcomer.password, [email, newcomer.name])
-    if weakness is not None:
-        raise ValidationFailed("This password cannot be used.", errors=[FieldError("/password", weakness)])
-    password_hash, now = await parts.passwords.hash(newcomer.password), parts.clock.now_ms()
+    await parts.limits.admitted(SIGN_UP_ADDRESS, browser.client.address)
+    await _require_unknown(parts, email)
+    password_hash = await new_passwords.hashed(parts, newcomer.password, [email, newcomer.name])
+    now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         stored = await _open_invitation(connection, token, now)
         is_verified = read_token(token).proves(parts, stored.email)
@@ -122,7 +119,7 @@ async def _is_backed(connection: Connection, found: StoredInvitation) -> bool:
 
 
 async def _address(parts: Parts, newcomer: Newcomer, token: str) -> str:
-    """The new account's. Raise ValidationFailed, and Conflict when there is an account with it."""
+    """The new account's. Raise ValidationFailed, and Conflict before the server is set up."""
     async with parts.database.read() as connection:
         await set_up.require_done(connection)
         stored = await _open_invitation(connection, token, parts.clock.now_ms())
@@ -133,9 +130,14 @@ async def _address(parts: Parts, newcomer: Newcomer, token: str) -> str:
         if newcomer.email not in {None, email}:
             error = FieldError("/email", f"must be {email}, which the invitation is for, or be left out")
             raise ValidationFailed("The invitation is for another address.", errors=[error])
+    return email
+
+
+async def _require_unknown(parts: Parts, email: str) -> None:
+    """Whoever has a link to nobody in particular could ask so of every address: ask after the limit."""
+    async with parts.database.read() as connection:
         if await UserRepository(connection).by_email(email) is not None:
             raise Conflict(_SIGN_IN_FIRST)
-    return email
 
 
 async def _made(

@@ -69,22 +69,6 @@ def faults(answer: httpx.Response) -> list[str]:
     return [error["pointer"] for error in answer.json()["errors"]]
 
 
-async def set_up(tower: Tower) -> Tower:
-    """Somebody has an account, and belongs nowhere."""
-    await user(tower, "founder@example.com", None, password=None)
-    return tower
-
-
-@pytest.fixture
-async def tower(tower: Tower) -> Tower:
-    return await set_up(tower)
-
-
-@pytest.fixture
-async def tower_on_both(tower_on_both: Tower) -> Tower:
-    return await set_up(tower_on_both)
-
-
 @pytest.fixture
 async def mailbox() -> AsyncIterator[Mailbox]:
     async with delivering() as mailbox:
@@ -96,7 +80,7 @@ async def mailing(sqlite_template: Path, tmp_path: Path, mailbox: Mailbox) -> As
     """A tower that sends mail and knows its address."""
     fields = {"postman": mailbox.postman, "accounts": OPEN}
     async with opened(sqlite_template, tmp_path) as database, raised(database, of_parts=fields) as tower:
-        yield await set_up(tower)
+        yield tower
 
 
 async def mailed_token(mailbox: Mailbox) -> str:
@@ -156,6 +140,12 @@ async def test_a_stranger_gets_an_account_and_is_signed_in(tower_on_both: Tower)
     assert (entry["actor"], entry["detail"]["role"]) == (f"user:{BOB}", {"before": None, "after": "editor"})
 
 
+async def test_nobody_gets_an_account_before_the_first_user_has_theirs(tower: Tower) -> None:
+    made = (await tower.client.post(INVITATIONS, json={"role": "viewer"})).json()
+    answer = await accepted(browser(tower), made["token"], **NEW, email=BOB)
+    assert (answer.status_code, answer.json()["detail"][:29]) == (409, "This server is not set up yet")
+
+
 async def test_who_is_signed_in_joins_with_the_account_at_hand(tower_on_both: Tower) -> None:
     made, bob = await invited(tower_on_both), await signed_in(tower_on_both, BOB, None)
     assert (await bob.get(MONITORS)).status_code == 404
@@ -173,6 +163,12 @@ async def test_who_has_an_account_signs_in_first(tower: Tower) -> None:
     assert "sign in" in answer.json()["detail"]
     assert "set-cookie" not in answer.headers
     assert await member_emails(tower) == []
+
+
+async def test_a_link_is_no_way_to_ask_for_every_account_there_is(tower: Tower) -> None:
+    made = await invited(tower, None)
+    answers = [await accepted(browser(tower), made["token"], **NEW, email=ADA) for _ in range(6)]
+    assert [answer.status_code for answer in answers] == [409] * 5 + [429]
 
 
 async def test_an_invitation_to_an_address_is_for_its_account_alone(tower: Tower) -> None:
