@@ -13,8 +13,10 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import closing
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
+from starlette.types import ASGIApp
+
+from bench.rig.calls import Call, call
 from bench.rig.history import write_past
 from bench.rig.population import Group, populate
 from bench.rig.report import Report, arguments, percentile
@@ -113,33 +115,9 @@ async def _each(get: Get, paths: Iterable[str], query: str = "") -> list[float]:
     return took
 
 
-def _getter(app: Any) -> Get:
-    """Calls the application as a server would, without the cost of a client."""
-
+def _getter(app: ASGIApp) -> Get:
     async def get(path: str, query: str) -> None:
-        scope = {
-            "type": "http",
-            "http_version": "1.1",
-            "method": "GET",
-            "scheme": "http",
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": query.encode(),
-            "headers": [(b"host", b"127.0.0.1")],
-            "client": ("127.0.0.1", 1),
-            "server": ("127.0.0.1", 8000),
-        }
-        statuses: list[int] = []
-
-        async def receive() -> dict[str, object]:
-            return {"type": "http.request", "body": b"", "more_body": False}
-
-        async def send(message: dict[str, Any]) -> None:
-            if message["type"] == "http.response.start":
-                statuses.append(message["status"])
-
-        await app(scope, receive, send)
-        assert statuses == [200], (path, statuses)
+        await call(app, Call(path, query=query))
 
     return get
 

@@ -1,4 +1,4 @@
-"""The databases that a benchmark runs on, empty for each part of it: SQLite, and PostgreSQL where there is one."""
+"""The databases that a benchmark runs on, empty for each part of it: SQLite, and PostgreSQL and Redis if there are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ import asyncpg
 
 from tools.postgres import newest_programs
 from tools.postgres_server import DURABLE, LocalPostgres
-from tools.test_services import POSTGRES_URL
+from tools.redis import found_program
+from tools.redis_server import LocalRedis
+from tools.test_services import POSTGRES_URL, REDIS_URL
 
 PATIENCE_S = 30.0
 
@@ -68,6 +70,16 @@ def places() -> Iterator[list[Place]]:
         if url:
             found.append(Postgres(url))
         yield found
+
+
+@contextmanager
+def redis() -> Iterator[str | None]:
+    """Likewise found; None where there is neither."""
+    with ExitStack() as stack:
+        url, program = os.environ.get(REDIS_URL), found_program()
+        if not url and program is not None:
+            url = stack.enter_context(LocalRedis(program)).url
+        yield url
 
 
 async def _ask(url: str, statement: str) -> str:

@@ -1,4 +1,4 @@
-"""Sends pings over connections that it keeps, and counts what is answered; a process of its own.
+"""Sends pings, or other requests that want an answer of 200, over connections that it keeps; a process of its own.
 
 `--rate 0` is a closed loop: each connection sends its next ping once the last one is answered. Else pings come at
 random moments, so many a second, however slow the answers are; their latency is counted from the moment at which they
@@ -32,7 +32,10 @@ class Pinger:
     def __init__(self, given: argparse.Namespace) -> None:
         self.port: int = given.port
         self.keys: list[str] = given.keys.read_text().split()
-        self.requests = [f"GET /ping/{key} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() for key in self.keys]
+        more = "".join(f"{header}\r\n" for header in given.header)
+        self.requests = [
+            f"GET {given.path}{key} HTTP/1.1\r\nHost: 127.0.0.1\r\n{more}\r\n".encode() for key in self.keys
+        ]
         self.begins = time.perf_counter() + given.warm_up
         self.ends = self.begins + given.seconds
         self.is_paced = given.rate > 0
@@ -166,7 +169,7 @@ def _told(pinger: Pinger, seconds: float, cpu_s: float) -> dict[str, object]:
         "refused": dict(pinger.refused),
         "rate": len(pinger.latencies) / seconds,
         "cpu_us": cpu_s / max(1, answered) * 1e6,
-        **{f"p{share}_ms": percentile(pinger.latencies, share / 100) * 1000 for share in (50, 99)},
+        **{f"p{share}_ms": percentile(pinger.latencies, share / 100) * 1000 for share in (50, 95, 99)},
         "max_ms": max(pinger.latencies, default=0) * 1000,
         "peak_mib": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
     }
@@ -176,6 +179,8 @@ def arguments() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--keys", type=Path, required=True, help="a file with a key a line")
+    parser.add_argument("--path", default="/ping/", help="what stands before a key in its address")
+    parser.add_argument("--header", action="append", default=[], help="such as `X-API-Key: toc_…`; may be repeated")
     parser.add_argument("--connections", type=int, default=1)
     parser.add_argument("--rate", type=float, default=0)
     parser.add_argument("--warm-up", type=float, default=1.0)

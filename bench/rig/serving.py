@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,7 +26,7 @@ class Server:
 
 
 @contextmanager
-def serving(url: str, folder: Path) -> Iterator[Server]:
+def serving(url: str, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
     """Ready, until the block ends or somebody kills it."""
     port = free_port()
     env = {
@@ -34,6 +34,7 @@ def serving(url: str, folder: Path) -> Iterator[Server]:
         "TOCSIN_DATABASE_URL": url,
         "TOCSIN_PORT": str(port),
         "TOCSIN_BOOTSTRAP_API_KEY": "bench-only-bench-only-0123456789",
+        **(settings or {}),
     }
     begun = time.monotonic()
     with running([sys.executable, "-m", "tocsin", "serve"], env=env, log=folder / "log") as pid:
