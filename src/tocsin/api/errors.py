@@ -52,7 +52,7 @@ STATUSES: Mapping[str, tuple[int, str]] = {
     "no_runner": (503, "No runner answered"),
     "unavailable": (503, "Not available at the moment"),
     "provider_unavailable": (503, "The provider does not answer"),
-    "mail_not_configured": (503, "This server sends no mail"),
+    "mail_not_configured": (409, "This server sends no mail"),
 }
 _CODES_BY_STATUS = {400: "bad_request", 404: "not_found", 405: "method_not_allowed"}
 RETRY_AFTER_SECONDS = "2"

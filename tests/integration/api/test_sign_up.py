@@ -165,7 +165,7 @@ async def test_without_mail_that_is_said_at_once(
     async with opened(sqlite_template, tmp_path) as database, raised(database, of_parts=parts) as tower:
         answer = await browser(tower).post(path, json=body)
         assert (await browser(tower).get("/api/v1/auth")).json()["sends_mail"] is False
-    assert (answer.status_code, answer.json()["code"]) == (503, "mail_not_configured")
+    assert (answer.status_code, answer.json()["code"]) == (409, "mail_not_configured")
 
 
 @pytest.mark.parametrize(("path", "body"), [(SIGN_UP, BOB), (RESET, {"email": ADA})])

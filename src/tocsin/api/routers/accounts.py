@@ -87,7 +87,7 @@ async def remove_password(parts: Services, person: CurrentPerson) -> None:
     await accounts.remove_password(parts, person)
 
 
-@router.post("/email", status_code=202, responses=WITH_BODY | problems(429))
+@router.post("/email", status_code=202, responses=WITH_BODY | problems(409, 429))
 async def change_email(request: Request, parts: Services, person: CurrentPerson, draft: EmailDraft) -> CodeMailedAnswer:
     """Have a code mailed to another address, or to the same one, to show that it is one's own."""
     return CodeMailedAnswer.of(await email_changes.begin(parts, person, draft.email, site_in_mails(request)))

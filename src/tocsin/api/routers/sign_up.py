@@ -19,7 +19,7 @@ from tocsin.services import sign_up as signing_up
 from tocsin.services.monitor_draft import Name
 from tocsin.services.sign_up import NewUser
 
-router = APIRouter(tags=["session"], route_class=JsonRoute, responses=EVERYWHERE | WITH_BODY | problems(429))
+router = APIRouter(tags=["session"], route_class=JsonRoute, responses=EVERYWHERE | WITH_BODY | problems(409, 429))
 
 
 class SignUpDraft(BaseModel):
