@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from tocsin.auth import tokens
+from tocsin.auth.configs import JsonObject
 from tocsin.auth.person import Client
 from tocsin.core.clock import to_datetime
 from tocsin.core.errors import TocsinError
@@ -15,6 +16,7 @@ from tocsin.services.doorkeeper import person_without_session
 from tocsin.services.named_limits import CODES, PASSWORD_RESET_ACCOUNT, PASSWORD_RESET_ADDRESS
 from tocsin.services.parts import Parts
 from tocsin.services.sign_in import current
+from tocsin.services.ways_in import keep_password_alone
 from tocsin.storage.challenges import ChallengeRepository, StoredChallenge
 from tocsin.storage.database import Connection
 from tocsin.storage.sessions import SessionRepository
@@ -81,7 +83,9 @@ async def begin(connection: Connection, user_id: int | None, email: str, now: in
 
 
 async def finish(parts: Parts, token: str, password: str, client: Client) -> None:
-    """Set the password, and end every session. A second factor stays. Raise ResetRefused, ValidationFailed, …."""
+    """Set the password, and end every session. A second factor stays, and so do other ways in, unless nobody has shown
+    until now that the address is theirs. Raise ResetRefused, ValidationFailed, ….
+    """
     async with parts.limits.attempt((CODES, client.address)) as attempt:
         user = await _user_of(parts, token)
         attempt.succeed()
@@ -94,12 +98,13 @@ async def finish(parts: Parts, token: str, password: str, client: Client) -> Non
             raise ResetRefused
         users = UserRepository(connection)
         await users.set_password(user.id, password_hash, now)
-        await users.verified(user.id, now)
         ended = await SessionRepository(connection).end_all(user.id, "password_reset", now)
+        detail: JsonObject = {"sessions_ended": len(ended)}
+        if held.email_verified_at is None:
+            detail |= await keep_password_alone(connection, held)
+            await users.verified(user.id, now)
         person = await person_without_session(connection, held, client)
-        await trail.note_person(
-            connection, person, now, "user.password_reset", f"user:{user.id}", {"sessions_ended": len(ended)}
-        )
+        await trail.note_person(connection, person, now, "user.password_reset", f"user:{user.id}", detail)
     await parts.memory.changed()
     at = to_datetime(now)
     notices.tell(parts, lambda: letters.password_changed(user.email, user.name, at, client.address, client.agent))

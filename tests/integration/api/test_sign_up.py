@@ -12,13 +12,16 @@ import httpx
 import pytest
 
 from tests.clocks import FakeClock
+from tests.integration.api.factors import SIGN_IN, sent, signed, stored_user, with_app, with_passkey
 from tests.integration.api.mailbox import Mailbox, delivering, text_of
 from tests.integration.api.people import ADA, PASSWORD, browser, signed_in, user
 from tests.integration.api.tower import Tower, opened, raised
+from tests.servers.passkey import Authenticator
 from tocsin.core.accounts import AccountPolicy, SignUp
 from tocsin.services.mailed_codes import MOST_ATTEMPTS, OPEN_MS
 from tocsin.services.password_resets import OPEN_MS as RESET_OPEN_MS
 from tocsin.storage.database import Database
+from tocsin.storage.identities import IdentityRepository
 from tocsin.storage.users import UserRepository
 
 SIGN_UP, RESET = "/api/v1/sign-up", "/api/v1/password-reset"
@@ -248,3 +251,59 @@ async def test_a_reset_is_told_by_mail_and_in_the_trail(house: Tower, mailbox: M
     assert (await mailbox.told())[-1] == (ADA, "Your Tocsin password was changed")
     entries = (await house.client.get("/api/v1/audit", params={"action": "user.password_reset"})).json()["items"]
     assert [entry["actor"] for entry in entries] == [f"user:{ADA}"]
+
+
+async def taken(house: Tower, *, is_proven: bool = False) -> Authenticator:
+    """Somebody has an account with this address, and a passkey, an account elsewhere and an app beside it."""
+    client = await signed_in(house)
+    authenticator = await with_passkey(client)
+    await with_app(house, client)
+    ada, now = await stored_user(house), house.parts.clock.now_ms()
+    async with house.parts.database.write() as connection:
+        await IdentityRepository(connection).add(ada.id, provider="corp", issuer="i", subject="s", email=ADA, now=now)
+        await UserRepository(connection).set_email(ada.id, ADA, now if is_proven else None)
+    return authenticator
+
+
+async def reset_to_new(house: Tower, mailbox: Mailbox) -> None:
+    body = {"token": await reset(house, mailbox), "password": NEW}
+    assert (await browser(house).post(f"{RESET}/confirm", json=body)).status_code == 204
+
+
+async def test_who_had_taken_an_address_before_its_owner_has_no_passkey_to_it(house: Tower, mailbox: Mailbox) -> None:
+    authenticator = await taken(house)
+    await reset_to_new(house, mailbox)
+    client = browser(house)
+    assert (await sent(client, SIGN_IN, await signed(client, authenticator))).status_code == 401
+
+
+async def test_who_had_taken_an_address_has_no_account_elsewhere_that_opens_it(house: Tower, mailbox: Mailbox) -> None:
+    await taken(house)
+    await reset_to_new(house, mailbox)
+    async with house.parts.database.read() as connection:
+        assert await IdentityRepository(connection).find("i", "s") is None
+
+
+async def test_who_had_taken_an_address_keeps_its_owner_out_by_no_app(house: Tower, mailbox: Mailbox) -> None:
+    await taken(house)
+    await reset_to_new(house, mailbox)
+    answer = await browser(house).post("/api/v1/session", json={"email": ADA, "password": NEW})
+    assert answer.json()["user"]["email"] == ADA
+    assert (await stored_user(house)).email_verified_at is not None
+
+
+async def test_what_was_taken_away_is_in_the_trail(house: Tower, mailbox: Mailbox) -> None:
+    await taken(house)
+    await reset_to_new(house, mailbox)
+    (entry,) = (await house.client.get("/api/v1/audit", params={"action": "user.password_reset"})).json()["items"]
+    removed = {"passkeys_removed": 1, "identities_removed": 1, "totp_removed": True}
+    assert entry["detail"] == {"sessions_ended": 1, **removed}
+
+
+async def test_with_an_address_that_was_shown_to_be_theirs_all_ways_in_stay(house: Tower, mailbox: Mailbox) -> None:
+    authenticator = await taken(house, is_proven=True)
+    await reset_to_new(house, mailbox)
+    client = browser(house)
+    assert (await sent(client, SIGN_IN, await signed(client, authenticator))).status_code == 200
+    answer = await client.post("/api/v1/session", json={"email": ADA, "password": NEW})
+    assert "second_factor" in answer.json()
