@@ -140,6 +140,9 @@ class Postman:
             except MailFailed as failure:
                 if failure.is_permanent:
                     raise
+                if posted.attempts == 1:
+                    # Who waits for a code will ask long before the deadline why none comes.
+                    log.warning("mail_delayed", **_facts(posted, mail), **_reason(posted))
             else:
                 return
             await asyncio.sleep(self._pace.pause(posted.attempts))
@@ -171,15 +174,21 @@ class Postman:
         return compose(message, self._sender, to_datetime(self._clock.now_ms()))
 
     def _tell(self, outcome: Outcome, posted: _Posted, mail: EmailMessage) -> None:
-        """Neither who it is for nor what it says."""
-        facts = {"message_id": str(mail["Message-ID"]), "domain": posted.message.domain, "attempts": posted.attempts}
         if outcome == Outcome.SENT:
-            log.info("mail_sent", **facts)
-            return
-        failure = posted.failure
-        why = {"hindrance": failure.hindrance, "status": failure.status} if failure else {}
-        log.warning("mail_failed", outcome=outcome, **facts, **why)
+            log.info("mail_sent", **_facts(posted, mail))
+        else:
+            log.warning("mail_failed", outcome=outcome, **_facts(posted, mail), **_reason(posted))
 
     def _count_waiting(self, change: int) -> None:
         self._waiting += change
         self._metrics.waiting.set(self._waiting)
+
+
+def _facts(posted: _Posted, mail: EmailMessage) -> dict[str, str | int]:
+    """For the log: neither who it is for nor what it says."""
+    return {"message_id": str(mail["Message-ID"]), "domain": posted.message.domain, "attempts": posted.attempts}
+
+
+def _reason(posted: _Posted) -> dict[str, Hindrance | int | None]:
+    failure = posted.failure
+    return {"hindrance": failure.hindrance, "status": failure.status} if failure else {}

@@ -70,6 +70,18 @@ async def test_what_is_refused_for_now_is_tried_again_as_the_same_mail() -> None
     assert len({mail["Message-ID"] for mail in mailbox.offered}) == 1
 
 
+async def test_the_log_says_at_once_and_once_that_a_mail_has_to_wait() -> None:
+    async with serve_smtp() as mailbox, running(postman(mailbox)) as ours:
+        mailbox.to_mails.extend(["451 4.3.0 later", "421 4.3.2 later"])
+        with capture_logs() as lines:
+            ours.post(message())
+            await ours.drain(10)
+    delayed = [line for line in lines if line["event"] == "mail_delayed"]
+    assert [(line["log_level"], line["status"], line["domain"]) for line in delayed] == [
+        ("warning", 451, "example.org")
+    ]
+
+
 async def test_what_is_refused_for_good_is_not_tried_again() -> None:
     registry = CollectorRegistry()
     async with serve_smtp() as mailbox, running(postman(mailbox, registry=registry)) as ours:
