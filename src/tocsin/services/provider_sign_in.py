@@ -31,17 +31,22 @@ async def arrive(parts: Parts, provider_id: str, identity: Identity, browser: Br
     """Raise SignInRefused, SignUpClosed."""
     now, way = parts.clock.now_ms(), f"provider:{provider_id}"
     async with parts.database.write() as connection:
-        user = await _known(connection, identity, now)
+        user, is_news = await _known(connection, identity, now), False
         if user is None:
-            user = await _by_email(parts, connection, provider_id, identity, browser, now)
+            user, is_news = await _by_email(parts, connection, provider_id, identity, browser, now)
         held = await current(connection, user.id)
         if held is None:
             raise SignInRefused("This account may not sign in: ask this server's operator.")
+        arrived: SignedIn | CodeWanted
         if second_factor.is_wanted(held):
-            return await second_factor.ask(connection, held, way, now)
-        signed_in = await welcome(parts, connection, held, way, browser, now)
-    notify(parts, signed_in)
-    return signed_in
+            arrived = await second_factor.ask(connection, held, way, now)
+        else:
+            arrived = await welcome(parts, connection, held, way, browser, now)
+    if is_news:
+        identities.tell_of_link(parts, held.email, provider_id)
+    if isinstance(arrived, SignedIn):
+        notify(parts, arrived)
+    return arrived
 
 
 async def _known(connection: Connection, identity: Identity, now: int) -> StoredUser | None:
@@ -56,8 +61,8 @@ async def _known(connection: Connection, identity: Identity, now: int) -> Stored
 
 async def _by_email(
     parts: Parts, connection: Connection, provider_id: str, identity: Identity, browser: Browser, now: int
-) -> StoredUser:
-    """The account of the same address, or a new one; linked from now on."""
+) -> tuple[StoredUser, bool]:
+    """The account of the same address, or a new one; linked from now on. True: it was there before."""
     email = _vouched(identity)
     user = await UserRepository(connection).by_email(email)
     if user is not None and user.email_verified_at is None:
@@ -72,7 +77,7 @@ async def _by_email(
     await identities.add(connection, person, provider_id, identity, now)
     if is_new:
         await trail.note_person(connection, person, now, "user.created", f"user:{user.id}")
-    return user
+    return user, not is_new
 
 
 def _vouched(identity: Identity) -> str:
