@@ -10,7 +10,7 @@ from tocsin.mail.errors import MailNotConfigured
 from tocsin.services import mailed_codes, notices, trail
 from tocsin.services.accounts import held, subject_of
 from tocsin.services.mailed_codes import OPEN_MINUTES, OPEN_MS, CodeMailed, CodeRefused, Fresh
-from tocsin.services.named_limits import CODES, SIGN_UP_EMAIL
+from tocsin.services.named_limits import CODES, SIGN_UP_ADDRESS, SIGN_UP_EMAIL
 from tocsin.services.parts import Parts
 from tocsin.storage.challenges import ChallengeRepository
 from tocsin.storage.users import UserRepository
@@ -27,6 +27,7 @@ async def begin(parts: Parts, person: Person, email: str, site: str) -> CodeMail
     person.require_recent(now)
     if not parts.postman.is_working:
         raise MailNotConfigured
+    await parts.limits.admitted(SIGN_UP_ADDRESS, person.client.address)
     await parts.limits.admitted(SIGN_UP_EMAIL, email)
     fresh = Fresh.made()
     async with parts.database.write() as connection:

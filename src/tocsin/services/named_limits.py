@@ -33,7 +33,7 @@ PASSWORD_RESET_ACCOUNT = Limit("password_reset_account", "2/5 minutes; 6/hour")
 """Mails that one person may be sent by strangers. What is refused, the mails before it allow already."""
 
 SIGN_UP_ADDRESS = Limit("sign_up_address", "5/minute; 20/hour; 50/day", by_address=True)
-"""Accounts that one client may begin: each costs a mail and a row."""
+"""Accounts that one client may begin, and other addresses for one: each costs a mail to anybody, and a row."""
 
 SIGN_UP_EMAIL = Limit("sign_up_email", "2/5 minutes; 6/hour")
 """Mails that one person may be sent by strangers who sign up in their name."""

@@ -152,3 +152,10 @@ async def test_a_changed_address_is_in_the_trail_with_what_it_was(house: Tower, 
     await client.post(f"{ACCOUNT}/email/confirm", json=body)
     (entry,) = (await house.client.get("/api/v1/audit", params={"action": "user.email_changed"})).json()["items"]
     assert entry["detail"]["email"] == {"before": ADA, "after": ELSEWHERE}
+
+
+async def test_nobody_has_codes_mailed_to_one_stranger_after_another(house: Tower, mailbox: Mailbox) -> None:
+    client = await signed_in(house)
+    moves = [await client.post(f"{ACCOUNT}/email", json={"email": f"stranger-{i}@example.com"}) for i in range(6)]
+    assert [answer.status_code for answer in moves] == [202] * 5 + [429]
+    assert len(await mailbox.mails()) == 5
