@@ -227,3 +227,17 @@ async def test_an_unknown_provider_is_not_found(house: Tower) -> None:
 async def test_a_provider_that_is_away_is_said_to_be(house: Tower, issuer: Issuer) -> None:
     issuer.answers["/.well-known/openid-configuration"] = b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"
     assert error_in(await browser(house).get(OAUTH)) == "provider_unavailable"
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "none"])
+async def test_no_link_in_a_mail_or_on_another_site_begins_to_link(house: Tower, site: str) -> None:
+    client = await signed_in(house)
+    answer = await client.get(OAUTH, params={"link": "true"}, headers={"Sec-Fetch-Site": site})
+    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
+    assert "set-cookie" not in answer.headers
+
+
+async def test_a_page_of_our_own_begins_to_link(house: Tower) -> None:
+    client = await signed_in(house)
+    answer = await client.get(OAUTH, params={"link": "true"}, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 303

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from tocsin.api import cookies, trips
-from tocsin.api.admission import doorkeeper, person_of
+from tocsin.api.admission import CsrfFailed, doorkeeper, person_of
 from tocsin.api.answers.accounts import IdentityAnswer
 from tocsin.api.answers.pages import PageAnswer
 from tocsin.api.arrivals import browser_of, give_cookies
@@ -50,6 +50,7 @@ async def begin_oauth(
     parts = api_parts(request)
     session_id = None
     if link:
+        _require_own_link(request)
         person = await person_of(request)
         person.require_recent(parts.services.clock.now_ms())
         session_id = person.session_id
@@ -106,6 +107,15 @@ async def _arrived(request: Request, provider: str, trip: Trip, identity: Identi
     response = _onward(trip.next)
     give_cookies(request, response, arrived)
     return response
+
+
+def _require_own_link(request: Request) -> None:
+    """Raise CsrfFailed for a way here that is no page of ours: who linked a provider's account would be signed in by it.
+
+    Strict cookies come along from a neighbour's page below the same domain, and from a link in a mail program.
+    """
+    if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        raise CsrfFailed("A provider is linked from a page of this server, and not by a link from elsewhere.")
 
 
 def _onward(path: str) -> Response:
