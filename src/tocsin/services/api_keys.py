@@ -107,12 +107,15 @@ def _require_held(actor: Actor, scopes: Collection[Scope | Permission]) -> None:
 
 
 async def first_actor(parts: Parts, name: str) -> Actor:
-    """The product itself, acting in the first workspace. Raise NotFound before `bootstrap`."""
+    """The product itself, acting in the first workspace, and never in another, which may be somebody else's.
+
+    Raise NotFound before `bootstrap`, and when it is deleted.
+    """
     async with parts.database.read() as connection:
-        workspaces = await WorkspaceRepository(connection).all()
-    if not workspaces:
-        raise NotFound("There is no workspace yet.")
-    return system(workspaces[0].id, name)
+        workspace = await WorkspaceRepository(connection).by_handle(DEFAULT_WORKSPACE)
+    if workspace is None or workspace.deleted_at is not None:
+        raise NotFound("There is no first workspace yet, or not any more.")
+    return system(workspace.id, name)
 
 
 async def _require_room(connection: Connection, actor: Actor, name: str, now: int) -> None:

@@ -56,6 +56,11 @@ class WorkspaceRepository:
         row = found.one_or_none()
         return None if row is None else _stored_of(row)
 
+    async def by_handle(self, handle: str) -> StoredWorkspace | None:
+        """A deleted one too."""
+        row = (await self.connection.execute(select(*_COLUMNS).where(workspace.c.handle == handle))).one_or_none()
+        return None if row is None else _stored_of(row)
+
     async def hold(self, workspace_id: int) -> None:
         """Until this transaction ends nobody else holds it, deletes it, or changes its name. Raise NotFound.
 

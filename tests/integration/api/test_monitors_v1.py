@@ -18,6 +18,7 @@ from tests.integration.api.test_access import with_scope
 from tests.integration.api.tower import MONITORS, Tower, now_ms, opened, raised
 from tocsin.core.ping import MOST_MESSAGE_CHARACTERS, Ping
 from tocsin.core.verdict import Verdict
+from tocsin.storage.workspaces import WorkspaceRepository
 
 BASE = "/api/v1/monitor"
 CALLS = [
@@ -251,3 +252,15 @@ async def test_a_badge_has_twice_the_pixels_for_those_who_ask(tower: Tower) -> N
     small, large = [await tower.client.get(path, params={"scale": scale}) for scale in (1, 2)]
     width, height = Image.open(BytesIO(small.content)).size
     assert Image.open(BytesIO(large.content)).size == (2 * width, 2 * height)
+
+
+async def test_when_the_first_workspace_is_deleted_nobody_acts_in_that_of_somebody_else(open_tower: Tower) -> None:
+    async with open_tower.parts.database.write() as connection:
+        workspaces = WorkspaceRepository(connection)
+        await workspaces.create("Eve's workspace", now_ms())
+        await workspaces.delete(open_tower.actor.workspace_id, now_ms())
+    answers = [
+        await open_tower.anonymous.get(f"{BASE}/statuses/"),
+        await open_tower.anonymous.post(f"{BASE}/", json={"name": "x"}),
+    ]
+    assert [answer.status_code for answer in answers] == [404, 404]

@@ -23,6 +23,7 @@ from tocsin.core.accounts import DAY_MS, AccountPolicy
 from tocsin.core.messages import MonitorsChanged, PingKeysChanged, Topic
 from tocsin.services import api_keys, workspaces
 from tocsin.storage.api_keys import ApiKeyRepository
+from tocsin.storage.database import Database
 from tocsin.storage.marks import MarkRepository
 from tocsin.storage.push_states import PushStateRepository
 from tocsin.storage.sessions import SessionRepository
@@ -354,3 +355,14 @@ async def test_deletion_and_restoration_are_told_by_the_trail(tower: Tower) -> N
     entries = (await ada.get(AUDIT, params={"action": "workspace."})).json()["items"]
     assert [one["action"] for one in entries] == ["workspace.restored", "workspace.deleted"]
     assert entries[1]["detail"] == {"deleted": {"before": False, "after": True}, "name": "default", "monitors": 1}
+
+
+async def test_open_metrics_tell_nothing_of_others_once_the_first_workspace_is_deleted(database: Database) -> None:
+    async with raised(database, metrics_open=True) as tower:
+        await tower.create("payments")
+        assert 'name="payments"' in (await tower.anonymous.get("/metrics")).text
+        async with tower.parts.database.write() as connection:
+            await WorkspaceRepository(connection).delete(tower.actor.workspace_id, now_ms())
+            await WorkspaceRepository(connection).create("Eve's workspace", now_ms())
+        answer = await tower.anonymous.get("/metrics")
+    assert (answer.status_code, "tocsin_http_requests" in answer.text, "payments" in answer.text) == (200, True, False)

@@ -18,7 +18,7 @@ from tocsin.api.documented import Responses, problems
 from tocsin.api.exposition import monitor_lines
 from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.parts import HealthCheck
-from tocsin.core.errors import Unavailable
+from tocsin.core.errors import NotFound, Unavailable
 from tocsin.services import api_keys, catalogue
 from tocsin.services.health import database_trouble
 from tocsin.storage.errors import StorageUnavailable
@@ -78,6 +78,8 @@ async def get_metrics(request: Request) -> Response:
     try:
         actor = actor or await api_keys.first_actor(parts.services, "metrics")
         samples = await catalogue.samples(parts.services, actor)
+    except NotFound:  # the first workspace is deleted: what others watch is not for everybody
+        samples = []
     except StorageUnavailable as error:
         # The process's own figures say what is the matter: they are needed now.
         log.warning("the monitors' figures are left out", error=error.message)
