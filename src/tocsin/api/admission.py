@@ -54,16 +54,21 @@ async def actor_of(request: Request) -> Actor:
 async def person_of(request: Request) -> Person:
     """Who is signed in; found once. Raise Unauthenticated, CsrfFailed."""
     if "person" not in request.scope:
-        access_token = cookies.read(request, Cookie.ACCESS)
-        if access_token is None and cookies.read(request, Cookie.REFRESH) is None:
-            hint = ": an API key has no account" if key_in(request) is not None else ""
-            raise Unauthenticated(f"This is for users who are signed in{hint}.")
-        person = await doorkeeper(request).of_session(access_token, client_of(request))
+        person = await visitor_of(request)
         require_csrf_token(request, person.session_id)
-        await _require_pace(request, "session", person.session_id)
+        await require_pace(request, "session", person.session_id)
         request.scope["person"] = person
     person_: Person = request.scope["person"]
     return person_
+
+
+async def visitor_of(request: Request) -> Person:
+    """Who is signed in, before it is known that they mean the request themselves. Raise Unauthenticated."""
+    access_token = cookies.read(request, Cookie.ACCESS)
+    if access_token is None and cookies.read(request, Cookie.REFRESH) is None:
+        hint = ": an API key has no account" if key_in(request) is not None else ""
+        raise Unauthenticated(f"This is for users who are signed in{hint}.")
+    return await doorkeeper(request).of_session(access_token, client_of(request))
 
 
 async def still_admitted(request: Request, rule: Permission) -> bool:
@@ -104,8 +109,15 @@ def require_own_page(request: Request) -> None:
     if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
         raise CsrfFailed("The request was sent by a page of another site.")
     origin = request.headers.get("origin")
-    if origin is not None and urlsplit(origin).netloc.lower() not in _own_hosts(request):
+    if origin is not None and _host_in(origin) not in _own_hosts(request):
         raise CsrfFailed(f"The request was sent by a page of {origin[:200]}, which is not where this server is.")
+
+
+async def require_pace(request: Request, *who: str | int) -> None:
+    """Raise TooManyRequests."""
+    limit: Limit | None = request.app.state.pace
+    if limit is not None:
+        await api_parts(request).services.limits.admitted(limit, *who)
 
 
 def doorkeeper(request: Request) -> Doorkeeper:
@@ -119,17 +131,10 @@ async def _find_actor(request: Request) -> Actor:
     if key is None and (cookies.read(request, Cookie.ACCESS) or cookies.read(request, Cookie.REFRESH)):
         return (await person_of(request)).actor_in(workspace_id)
     actor, key_id = await doorkeeper(request).of_key(key, client_of(request))
-    await _require_pace(request, "key", key_id)
+    await require_pace(request, "key", key_id)
     if workspace_id not in {None, actor.workspace_id}:
         raise NotFound(f"There is no workspace {workspace_id} that this key belongs to.")
     return actor
-
-
-async def _require_pace(request: Request, *who: str | int) -> None:
-    """Raise TooManyRequests."""
-    limit: Limit | None = request.app.state.pace
-    if limit is not None:
-        await api_parts(request).services.limits.admitted(limit, *who)
 
 
 def _wanted_workspace(request: Request) -> int | None:
@@ -141,6 +146,14 @@ def _wanted_workspace(request: Request) -> int | None:
         problem = FieldError(f"/{WORKSPACE_HEADER}", "must be the id of a workspace, such as 1")
         raise BadRequest("The workspace cannot be read.", errors=[problem])
     return int(text)
+
+
+def _host_in(origin: str) -> str | None:
+    """With its port; None for `null`, and for what is no origin at all."""
+    try:
+        return urlsplit(origin).netloc.lower() or None
+    except ValueError:
+        return None
 
 
 def _own_hosts(request: Request) -> set[str]:
