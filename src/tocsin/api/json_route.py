@@ -16,6 +16,7 @@ from tocsin.api.parts import ApiParts
 from tocsin.services.storable import require_storable
 
 SECONDS_FOR_A_BODY = 60.0
+_LONGEST_LENGTH = 18
 
 
 class NotJson(BadRequest):
@@ -26,16 +27,9 @@ class StrictRequest(Request):
     """Refuses what Python's own reader lets pass: NaN, lone surrogates, NUL characters, towers of brackets."""
 
     async def read(self, most: int) -> None:
-        """Read the body into memory. Raise PayloadTooLarge before more than `most` bytes are in it."""
-        if int(self.headers.get("content-length", "0")) > most:
-            raise _too_large(most)
-        body = bytearray()
-        async for chunk in self.stream():
-            body += chunk
-            if len(body) > most:
-                raise _too_large(most)
-        self._body = bytes(body)
-        self._json = _parsed(self._body) if body else None
+        """Read the body into memory, as `bounded_body` does."""
+        self._body = await bounded_body(self, most)
+        self._json = _parsed(self._body) if self._body else None
 
 
 class JsonRoute(GuardedRoute):
@@ -50,11 +44,7 @@ class JsonRoute(GuardedRoute):
             await admit(request, self.rule)
             _require_json(request)
             strict = StrictRequest(request.scope, request.receive)
-            try:
-                async with asyncio.timeout(SECONDS_FOR_A_BODY):
-                    await strict.read(self.most_bytes(api_parts(request)))
-            except TimeoutError:
-                raise BadRequest(f"The body has not arrived within {SECONDS_FOR_A_BODY:g} s.") from None
+            await strict.read(self.most_bytes(api_parts(request)))
             return await handle(strict)
 
         return strictly
@@ -70,6 +60,32 @@ class LargeJsonRoute(JsonRoute):
         return parts.max_apply_body_bytes
 
 
+async def bounded_body(request: Request, most: int) -> bytes:
+    """Raise PayloadTooLarge before more than `most` bytes are in memory, BadRequest when it does not arrive."""
+    if (stated_length(request) or 0) > most:
+        raise _too_large(most)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(SECONDS_FOR_A_BODY):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > most:
+                    raise _too_large(most)
+    except TimeoutError:
+        raise BadRequest(f"The body has not arrived within {SECONDS_FOR_A_BODY:g} s.") from None
+    return bytes(body)
+
+
+def stated_length(request: Request) -> int | None:
+    """By Content-Length. Raise BadRequest."""
+    length = request.headers.get("content-length")
+    if length is None:
+        return None
+    if not (length.isascii() and length.isdigit() and len(length) <= _LONGEST_LENGTH):
+        raise BadRequest("Content-Length is not a number.")
+    return int(length)
+
+
 def _parsed(body: bytes) -> Any:
     try:
         value = msgspec.json.decode(body)
@@ -80,11 +96,9 @@ def _parsed(body: bytes) -> Any:
 
 
 def _require_json(request: Request) -> None:
-    length = request.headers.get("content-length")
-    if length == "0" or (length is None and "transfer-encoding" not in request.headers):
+    length = stated_length(request)
+    if length == 0 or (length is None and "transfer-encoding" not in request.headers):
         return
-    if length is not None and not (length.isascii() and length.isdigit()):
-        raise BadRequest("Content-Length is not a number.")
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     is_json = media_type == "application/json" or media_type.endswith("+json")
     if not is_json or not media_type.startswith("application/"):
