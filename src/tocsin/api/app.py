@@ -17,6 +17,8 @@ from tocsin.api.compat.monitors_v1 import routes as monitors_v1
 from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.live import Live
 from tocsin.api.middleware import Envelope
+from tocsin.api.pages import account, assets, invitation, passwords, root, set_up, sign_in
+from tocsin.api.pages import sign_up as sign_up_page
 from tocsin.api.parts import ApiParts
 from tocsin.api.pings.door import PingDoor
 from tocsin.api.request_metrics import PREFIX, RequestMetrics
@@ -84,6 +86,8 @@ NOUNS = (
     invitations,
 )
 
+PAGES = (root, set_up, sign_in, sign_up_page, passwords, invitation, account, assets)
+
 COMPAT = (gatus_badges, healthchecks_badges, kuma_badges, monitors_v1)
 
 _NO_TELEMETRY: TelemetryConfig = {"tracing": False, "metrics": False, "logs": False}
@@ -116,6 +120,7 @@ def create_app(parts: ApiParts) -> FastAPI:
         *(contract.router for contract in COMPAT),
         health.router,
         index.router,
+        *(page.router for page in PAGES),
     ):
         app.include_router(outer)
     app.state.hook_door = hook_door.HookDoor(parts.services, parts.registry)

@@ -43,11 +43,12 @@ def picture_response(request: Request, picture: Picture, fresh_seconds: int = FR
         "ETag": picture.etag,
         "Cache-Control": f"public, max-age={fresh_seconds}, must-revalidate",
     }
-    if _is_known(request.headers.getlist("if-none-match"), picture.etag):
+    if is_known(request.headers.getlist("if-none-match"), picture.etag):
         return Response(status_code=304, headers=headers)
     return Response(picture.body, headers=headers, media_type=picture.media_type)
 
 
-def _is_known(given: list[str], etag: str) -> bool:
+def is_known(given: list[str], etag: str) -> bool:
+    """Whether `If-None-Match` holds it."""
     listed = ",".join(given)
     return listed.strip() == "*" or etag in _ETAG.findall(listed)

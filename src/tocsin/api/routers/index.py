@@ -1,4 +1,4 @@
-"""The way in: what there is at `/`, and the contract itself."""
+"""The API described: for people to read, and the contract itself."""
 
 from __future__ import annotations
 
@@ -6,18 +6,12 @@ from html import escape
 
 import msgspec
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, Response
 
 from tocsin.api import openapi
 from tocsin.api.guarded_route import GuardedRoute
 
 router = APIRouter(include_in_schema=False, route_class=GuardedRoute)
-
-
-@router.get("/")
-async def get_root() -> Response:
-    """Until there is a page of its own."""
-    return RedirectResponse("/api/docs", 307)
 
 
 @router.get("/api/docs")
