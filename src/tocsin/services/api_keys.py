@@ -7,7 +7,7 @@ from collections.abc import Collection
 from tocsin.auth.actor import Actor, system
 from tocsin.auth.configs import JsonObject
 from tocsin.auth.keys import hash_of, matches, new_key, prefix_of, weakness_of
-from tocsin.auth.permissions import SCOPES, Permission, Scope, permissions_of_scopes
+from tocsin.auth.permissions import PERMISSIONS_OF_ROLE, SCOPES, Permission, Role, Scope, permissions_of_scopes
 from tocsin.core.errors import Conflict, FieldError, NotFound, PermissionDenied, ValidationFailed
 from tocsin.core.result import Json
 from tocsin.services import trail
@@ -16,6 +16,7 @@ from tocsin.storage.api_keys import ApiKeyRepository, StoredApiKey
 from tocsin.storage.audit import AuditRepository
 from tocsin.storage.database import Connection
 from tocsin.storage.invitations import InvitationRepository
+from tocsin.storage.memberships import MembershipRepository
 from tocsin.storage.workspaces import WorkspaceRepository
 
 DEFAULT_WORKSPACE = "default"
@@ -41,6 +42,7 @@ async def create(
     key = new_key()
     async with parts.database.write() as connection:
         await WorkspaceRepository(connection).hold(actor.workspace_id)
+        await _require_still(connection, actor)
         await _require_room(connection, actor, name, now)
         stored = await _insert(connection, actor, name, key, scopes, now, expires_at)
     return stored, key
@@ -116,6 +118,20 @@ async def first_actor(parts: Parts, name: str) -> Actor:
     if workspace is None or workspace.deleted_at is not None:
         raise NotFound("There is no first workspace yet, or not any more.")
     return system(workspace.id, name)
+
+
+async def _require_still(connection: Connection, actor: Actor) -> None:
+    """A key outlasts its maker's place here, and what is remembered of a user may be some seconds old.
+
+    Raise NotFound, PermissionDenied.
+    """
+    if actor.user_id is None:
+        return
+    member = await MembershipRepository(connection).get(actor.workspace_id, actor.user_id)
+    if member is None or member.is_disabled:
+        raise NotFound(f"There is no workspace {actor.workspace_id}.")
+    if not actor.permissions <= PERMISSIONS_OF_ROLE[Role(member.role)]:
+        raise PermissionDenied("Your role here has changed: try again in some seconds.")
 
 
 async def _require_room(connection: Connection, actor: Actor, name: str, now: int) -> None:

@@ -15,6 +15,8 @@ from tocsin.auth.keys import hash_of, new_key, prefix_of
 from tocsin.auth.permissions import Role
 from tocsin.services.api_keys import MOST_WORKING
 from tocsin.storage.api_keys import ApiKeyRepository
+from tocsin.storage.memberships import MembershipRepository
+from tocsin.storage.users import UserRepository
 
 KEYS, WORKSPACE = "/api/v1/api-keys", "/api/v1/workspace"
 
@@ -145,3 +147,26 @@ async def test_every_role_and_scope_is_told_with_what_it_stands_for(tower: Tower
     scopes = {one["scope"]: one["permissions"] for one in told["scopes"]}
     assert scopes["incidents:write"] == ["incidents:read", "incidents:write"]
     assert "workspace:own" not in scopes
+
+
+async def remembered(tower: Tower) -> tuple[httpx.AsyncClient, int]:
+    """An admin whom the server has just looked up, and who she is."""
+    client = await signed_in(tower, ADA, Role.ADMIN)
+    return client, int((await client.get("/api/v1/session")).json()["user"]["id"])
+
+
+async def test_who_was_disabled_from_elsewhere_makes_no_key_that_outlasts_them(tower_on_both: Tower) -> None:
+    client, user_id = await remembered(tower_on_both)
+    async with tower_on_both.parts.database.write() as connection:
+        await UserRepository(connection).set_disabled(user_id, now_ms())
+    assert (await client.post(KEYS, json={"name": "ci", "scopes": ["read"]})).status_code == 404
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.VIEWER, 403), (Role.ADMIN, 201)])
+async def test_a_role_that_was_changed_from_elsewhere_counts_at_once_for_keys(
+    tower: Tower, role: Role, status: int
+) -> None:
+    client, user_id = await remembered(tower)
+    async with tower.parts.database.write() as connection:
+        await MembershipRepository(connection).set_role(tower.actor.workspace_id, user_id, role)
+    assert (await client.post(KEYS, json={"name": "ci", "scopes": ["read"]})).status_code == status
