@@ -110,7 +110,7 @@ async def _arrived(request: Request, provider: str, trip: Trip, identity: Identi
 
 
 def _require_own_link(request: Request) -> None:
-    """Raise CsrfFailed for a way here that is no page of ours: who linked a provider's account would be signed in by it.
+    """Raise CsrfFailed for a way here from no page of ours: what is linked opens the account from then on.
 
     Strict cookies come along from a neighbour's page below the same domain, and from a link in a mail program.
     """
