@@ -1,5 +1,6 @@
 """The command itself: its list of commands, and how it ends."""
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,22 @@ def test_help_and_client_commands_start_without_the_server(words: list[str]) -> 
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert not set(HEAVY) & set(done.stdout.split())
+
+
+def test_nothing_is_collected_while_a_command_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "some_command.py").write_text("import gc\nIS_ENABLED = gc.isenabled()\ndef run() -> None: ...\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    frozen = gc.get_freeze_count()
+    load("some", "some_command:run")
+    assert not sys.modules.pop("some_command").IS_ENABLED
+    assert gc.get_freeze_count() > frozen
+    assert gc.isenabled()
+
+
+def test_collecting_goes_on_when_a_command_cannot_be_imported() -> None:
+    with pytest.raises(ModuleNotFoundError):
+        load("none", "no_such_command:run")
+    assert gc.isenabled()
 
 
 def test_the_version_is_an_option_too() -> None:
