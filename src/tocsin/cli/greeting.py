@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass, field
 
+from tocsin.core.accounts import SignUp
 from tocsin.settings import Settings
 
 
@@ -31,6 +32,8 @@ def greet(settings: Settings, port: int, firsts: Firsts) -> None:
         lines += ["", f"API key (shown this once): {firsts.key}", "Use it with: export TOCSIN_API_KEY=<key>"]
     if not settings.is_loopback:
         lines += ["", f"{settings.host} is reachable from other machines over plain HTTP: put TLS in front of it."]
+    if settings.sign_up == SignUp.OPEN and settings.smtp_host is None and settings.mail_folder is None:
+        lines += ["", "Everybody may sign up, and nobody can: set TOCSIN_SMTP_HOST, for the code is sent by mail."]
     if settings.compat_monitors_open:
         lines += ["", "The monitors API (/api/v1/monitor) asks for no key: whoever gets here may post states."]
     print("\n".join(lines), flush=True, file=sys.stdout)

@@ -29,7 +29,7 @@ from tocsin.storage.transitions import StoredTransition
 router = APIRouter(tags=["events"], route_class=GuardedRoute, responses=EVERYWHERE)
 KEEP_ALIVE_SECONDS = 15
 GRACE_SECONDS = 1.0
-ASK_AGAIN_SECONDS = 15.0
+ASK_AGAIN_SECONDS = 5.0
 """A key that is revoked, or a session that has ended, hears no more after this time."""
 LARGEST_ID = 2**63 - 1
 STREAM: Responses = {
