@@ -82,9 +82,11 @@ async def begin(connection: Connection, user_id: int | None, email: str, now: in
     return Reset(token, expires_at)
 
 
-async def finish(parts: Parts, token: str, password: str, client: Client) -> None:
-    """Set the password, and end every session. A second factor stays, and so do other ways in, unless nobody has shown
-    until now that the address is theirs. Raise ResetRefused, ValidationFailed, ….
+async def finish(parts: Parts, token: str, password: str, client: Client) -> str:
+    """Set the password, and end every session. The browser is given a device token, so that guessers keep it out no
+    more. A second factor stays, and so do other ways in, unless nobody has shown until now that the address is theirs.
+
+    Raise ResetRefused, ValidationFailed, ….
     """
     async with parts.limits.attempt((CODES, client.address)) as attempt:
         user = await _user_of(parts, token)
@@ -108,6 +110,7 @@ async def finish(parts: Parts, token: str, password: str, client: Client) -> Non
     await parts.memory.changed()
     at = to_datetime(now)
     notices.tell(parts, lambda: letters.password_changed(user.email, user.name, at, client.address, client.agent))
+    return parts.tokens.device_token(user.id, tokens.new_token(), now)
 
 
 async def _user_of(parts: Parts, token: str) -> StoredUser:

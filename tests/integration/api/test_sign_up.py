@@ -196,6 +196,19 @@ async def test_a_link_sets_another_password_and_ends_every_session(house: Tower,
     assert (await browser(house).post(session, json={"email": ADA, "password": NEW})).status_code == 200
 
 
+async def test_guessers_do_not_keep_out_who_has_set_another_password(house: Tower, mailbox: Mailbox) -> None:
+    await user(house)
+    client, session = browser(house), "/api/v1/session"
+    token = await reset(house, mailbox)
+    for number in range(1, 8):
+        guesser = browser(house, address=f"203.0.113.{number}")
+        await guesser.post(session, json={"email": ADA, "password": "guessed again"})
+    await client.post(f"{RESET}/confirm", json={"token": token, "password": NEW})
+    stranger = await browser(house, address="203.0.113.9").post(session, json={"email": ADA, "password": NEW})
+    assert stranger.status_code == 429
+    assert (await client.post(session, json={"email": ADA, "password": NEW})).status_code == 200
+
+
 async def test_a_link_is_good_once_also_at_once(house: Tower, mailbox: Mailbox) -> None:
     await user(house)
     body = {"token": await reset(house, mailbox), "password": NEW}

@@ -40,13 +40,14 @@ async def show_reset_password(request: Request) -> Response:
 @router.post("/reset-password")
 async def send_reset_password(request: Request, parts: Services) -> Response:
     form = await read_form(request)
+    response = goes_to(f"{SIGN_IN}?notice=password_set")
     try:
-        await sign_up.reset_password(request, parts, draft_of(ResetDraft, form))
+        await sign_up.reset_password(request, response, parts, draft_of(ResetDraft, form))
     except ResetRefused as refusal:
         return form_page(request, "reset_password", NOTHING, refusal)
     except TocsinError as refusal:
         return form_page(request, "reset_password", form, refusal)
-    return goes_to(f"{SIGN_IN}?notice=password_set")
+    return response
 
 
 def _forgotten(request: Request, parts: Services, form: Form = NOTHING, refusal: TocsinError | None = None) -> Response:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
+from tocsin.api import cookies
 from tocsin.api.account_fields import Code, NewPassword, Token
 from tocsin.api.answers.accounts import CodeMailedAnswer
 from tocsin.api.answers.session import SessionAnswer
 from tocsin.api.arrivals import browser_of, let_in
+from tocsin.api.cookies import DEVICE_SECONDS, Cookie
 from tocsin.api.dependencies import Services, client_of
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, problems
 from tocsin.api.json_route import JsonRoute
@@ -84,7 +86,11 @@ async def request_password_reset(request: Request, parts: Services, draft: Forgo
 
 
 @router.post("/password-reset/confirm", status_code=204)
-async def reset_password(request: Request, parts: Services, draft: ResetDraft) -> None:
-    """Set another password, by the link, once. Every session ends; a second factor stays."""
+async def reset_password(request: Request, response: Response, parts: Services, draft: ResetDraft) -> None:
+    """Set another password, by the link, once. Every session ends.
+
+    A second factor stays, unless the address had never been shown to be the user's.
+    """
     token, password = draft.token.get_secret_value(), draft.password.get_secret_value()
-    await password_resets.finish(parts, token, password, client_of(request))
+    device_token = await password_resets.finish(parts, token, password, client_of(request))
+    cookies.write(request, response, Cookie.DEVICE, device_token, DEVICE_SECONDS)
