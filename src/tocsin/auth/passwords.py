@@ -13,10 +13,10 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from importlib import import_module
 from typing import TypeVar
 
 from pwdlib.hashers.argon2 import Argon2Hasher
-from zxcvbn import matching, zxcvbn  # type: ignore[import-untyped]
 
 from tocsin.core.errors import TooManyRequests, ValidationFailed
 
@@ -30,18 +30,11 @@ MOST_WAITING = 32
 
 _MOST_TYPED = 4 * MOST_CHARACTERS
 """Before normalising, which joins what was typed as a letter and its accents."""
-_GUESSES = 1e8
 _JUDGED_CHARACTERS = 24
 """How long a beginning is judged: the judge's time grows with the square, and what follows makes it no worse."""
 _MOST_WORDS = 50
 _MOST_ABOUT = 320
 _PRODUCT = "tocsin"
-
-# zxcvbn tries every way to read symbols as letters. With all of its table that is 736 ways and seconds of work for one
-# password that is made of symbols; without those that hardly anybody writes, it is a dozen.
-matching.L33T_TABLE.update({"c": ["("], "g": ["9"], "i": ["1", "!"], "l": ["1"], "t": ["7"]})
-_judge_alone = threading.Lock()
-"""zxcvbn keeps the words of the call in a global."""
 
 T = TypeVar("T")
 
@@ -112,16 +105,9 @@ def weakness_of(password: str, about: Sequence[str] = ()) -> str | None:
 
 
 def _guess(password: str, words: list[str]) -> str | None:
-    with _judge_alone:
-        judged = zxcvbn(password, words)
-    if judged["guesses"] >= _GUESSES:
-        return None
-    sources = {part.get("dictionary_name") for part in judged["sequence"]}
-    if "user_inputs" in sources:
-        return "would be guessed soon: leave out your name, your address and ours, or add a few unrelated words"
-    if sources == {"passwords"}:
-        return "is among the most used passwords, which are tried first; three or four unrelated words make a good one"
-    return "would be guessed soon; three or four unrelated words make a good one"
+    """The judge's lists take 12 MB: they are loaded with the first password that is chosen."""
+    reason: str | None = import_module("tocsin.auth.guesses").reason_against(password, words)
+    return reason
 
 
 def _words_of(about: Sequence[str]) -> list[str]:

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pwdlib.hashers.argon2 import Argon2Hasher
-from zxcvbn import matching  # type: ignore[import-untyped]
 
 from tests.polling import until
 from tocsin.auth.passwords import MOST_AT_ONCE, MOST_WAITING, Passwords, Verified, weakness_of
@@ -259,7 +258,3 @@ def test_much_that_is_known_is_judged_in_part() -> None:
 def test_any_text_is_judged(password: str, about: list[str]) -> None:
     weakness = weakness_of(password, about)
     assert weakness is None or weakness.islower() or weakness[0].islower()
-
-
-def test_there_are_few_ways_to_read_symbols_as_letters() -> None:
-    assert len(matching.enumerate_l33t_subs(matching.L33T_TABLE)) <= 12
