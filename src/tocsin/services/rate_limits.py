@@ -6,15 +6,18 @@ import math
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TypeAlias, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from prometheus_client import CollectorRegistry, Counter, Gauge
 
 from tocsin.core.errors import TooManyRequests
 from tocsin.services.counters import Counters
 from tocsin.services.limit import Limit
-from tocsin.services.redis_tally import RedisAway, RedisTally
-from tocsin.services.tally import Tally
+from tocsin.services.tally import Tally, TallyAway
+
+if TYPE_CHECKING:
+    from tocsin.services.redis_tally import RedisTally
 
 T = TypeVar("T")
 Who: TypeAlias = str | int
@@ -50,7 +53,7 @@ class RateLimits:
             "tocsin_rate_limit_refusals", "What was refused for coming too often", ["limit"], registry=registry
         )
         alone = Gauge("tocsin_rate_limits_alone", "1 while Redis is set and does not answer", registry=registry)
-        self._redis = RedisTally(redis_url, alone.set, now) if redis_url else None
+        self._redis = _on_redis(redis_url, alone.set, now) if redis_url else None
         self._here: dict[str, Tally] = {}
         self._now = now
 
@@ -112,7 +115,7 @@ class RateLimits:
             return wait
         try:
             return await redis.ask(lambda tally: tally.hit(limit, bucket))
-        except RedisAway:
+        except TallyAway:
             return 0.0
 
     async def _granted(self, limit: Limit, question: Question, bucket: str) -> Tally:
@@ -128,13 +131,13 @@ class RateLimits:
         if tally is self._local(limit):
             await tally.give_back(limit, bucket)
         elif self._redis is not None:
-            with suppress(RedisAway):
+            with suppress(TallyAway):
                 await self._redis.ask(lambda shared: shared.give_back(limit, bucket))
 
     async def _ask(self, limit: Limit, question: Callable[[Tally], Awaitable[T]]) -> T:
         """Of Redis, or of this process where there is none that answers."""
         if self._redis is not None:
-            with suppress(RedisAway):
+            with suppress(TallyAway):
                 return await self._redis.ask(question)
         return await question(self._local(limit))
 
@@ -144,6 +147,12 @@ class RateLimits:
         if found is None:
             found = self._here[limit.name] = Tally(Counters(self._now))
         return found
+
+
+def _on_redis(url: str, told: Callable[[bool], None], now: Callable[[], float]) -> RedisTally:
+    """Its client takes 50 ms and 7 MB to import, and most servers have no Redis."""
+    made: RedisTally = import_module("tocsin.services.redis_tally").RedisTally(url, told, now)
+    return made
 
 
 async def _peeked(tally: Tally, limit: Limit, bucket: str) -> tuple[float, Tally]:

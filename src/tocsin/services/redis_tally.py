@@ -1,4 +1,4 @@
-"""Counts that processes share on Redis, for as long as it answers."""
+"""Counts that processes share on Redis, for as long as it answers. `rate_limits` loads it where there is one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
-from tocsin.services.tally import Tally
+from tocsin.services.tally import Tally, TallyAway
 
 DEADLINE_SECONDS = 0.25
 AGAIN_SECONDS = 5.0
@@ -26,10 +26,6 @@ LATE_SECONDS = 1.0
 LONGEST_REASON = 200
 T = TypeVar("T")
 _log = structlog.get_logger(__name__)
-
-
-class RedisAway(Exception):
-    """Redis does not answer, or did not a moment ago."""
 
 
 class RedisTally:
@@ -58,17 +54,17 @@ class RedisTally:
         self._again = 0.0
 
     async def ask(self, question: Callable[[Tally], Awaitable[T]]) -> T:
-        """Raise RedisAway, by the deadline."""
+        """Raise TallyAway, by the deadline."""
         if self._is_away:
             if self._now() < self._again:
-                raise RedisAway
+                raise TallyAway
             # One asks whether it is back, and the others need not wait for that.
             self._again = self._now() + AGAIN_SECONDS
         try:
             answer = await self._in_time(question)
         except (RedisError, OSError, TimeoutError) as error:
             self._goes(error)
-            raise RedisAway from error
+            raise TallyAway from error
         self._answers()
         return answer
 

@@ -13,6 +13,10 @@ from tocsin.services.limit import Limit
 SHORTEST_WAIT = 1.0
 
 
+class TallyAway(Exception):
+    """Where it is counted does not answer, or did not a moment ago."""
+
+
 class Tally:
     """Fixed windows, each from its first hit on: what waiting brings is known exactly, and trying does not prolong it.
 
