@@ -19,6 +19,8 @@ from tocsin.storage.users import StoredUser, UserRepository
 AT_ONCE_MS = 10_000
 """Two tabs may refresh at the same time: the second is told so, and nothing is taken for theft."""
 LONGEST_AGENT = 200
+MOST_LIVE = 100
+"""Of one user; of more, those used least lately end. A script that signs in each time leaves one each time."""
 _ENDED = "This session has ended: sign in again."
 _JUST_REFRESHED = "The session was refreshed a moment ago, perhaps by another tab: use its newer cookies."
 _log = structlog.get_logger(__name__)
@@ -54,7 +56,9 @@ async def open_session(
         ended_at=None,
         end_reason=None,
     )
-    await SessionRepository(connection).open(session)
+    sessions = SessionRepository(connection)
+    await sessions.open(session)
+    await sessions.end_beyond(user.id, MOST_LIVE, now)
     await UserRepository(connection).signed_in(user.id, now)
     person = await _person(connection, session, user, client)
     await trail.note_person(connection, person, now, "session.opened", f"user:{user.id}", {"way": way})

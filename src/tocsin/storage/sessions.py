@@ -12,6 +12,8 @@ from tocsin.core.errors import NotFound
 from tocsin.storage.constraints import constrained
 from tocsin.storage.tables import session
 
+MOST_AT_ONCE = 1000
+
 
 class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
     """`generation` is that of the refresh token that works; `way` is how the user signed in.
@@ -93,6 +95,12 @@ class SessionRepository:
         """The ids of those that ended, in ascending order; `but` is the id of one that goes on."""
         others = [] if but is None else [session.c.id != but]
         return await self._end(reason, now, session.c.user_id == user_id, *others)
+
+    async def end_beyond(self, user_id: int, most: int, now: int) -> list[int]:
+        """All of the user's but so many that were used last; their ids."""
+        live = select(session.c.id).where(session.c.user_id == user_id, *_is_live(now))
+        oldest = live.order_by(session.c.last_seen_at.desc(), session.c.id).offset(most).limit(MOST_AT_ONCE)
+        return await self._end("too_many", now, session.c.id.in_(oldest))
 
     async def _end(self, reason: str, now: int, *conditions: ColumnElement[bool]) -> list[int]:
         statement = update(session).where(*conditions, *_is_live(now)).values(ended_at=now, end_reason=reason)

@@ -10,6 +10,7 @@ import pytest
 
 from tests.integration.api.tower import MONITORS, Tower, draft
 from tocsin.api import json_route
+from tocsin.auth.person import Client
 
 JSON = {"Content-Type": "application/json"}
 
@@ -129,10 +130,10 @@ async def test_every_answer_carries_safe_headers(tower: Tower) -> None:
 
 
 async def test_a_fault_of_ours_tells_nothing_of_our_inside(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def broken(key: str | None) -> None:
+    async def broken(key: str | None, client: Client) -> None:
         raise RuntimeError("geheim")
 
-    monkeypatch.setattr(tower.app.state.authenticator, "actor_of", broken)
+    monkeypatch.setattr(tower.app.state.doorkeeper, "of_key", broken)
     answer = await tower.client.get(MONITORS)
     assert (answer.status_code, answer.json()["code"]) == (500, "internal_error")
     assert "geheim" not in answer.text

@@ -16,6 +16,7 @@ from tests.integration.api.people import ADA, ON_TLS, ORIGIN, PASSWORD, browser,
 from tests.integration.api.test_sign_in import WRONG, sign_in
 from tests.integration.api.tower import MONITORS, Tower, draft, opened, raised
 from tocsin.auth.permissions import PERMISSIONS_OF_ROLE, Role
+from tocsin.services import sessions
 from tocsin.services.rate_limits import RateLimits
 from tocsin.storage.audit import AuditFilter, AuditRepository
 from tocsin.storage.memberships import MembershipRepository
@@ -453,3 +454,14 @@ async def test_confirming_needs_the_csrf_token(tower: Tower) -> None:
     client = await signed_in(tower)
     del client.headers["X-CSRF-Token"]
     assert told(await client.post(CONFIRM, json={"password": PASSWORD})) == (403, "csrf_failed")
+
+
+async def test_of_very_many_sessions_those_used_least_lately_end(
+    tower_on_both: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "MOST_LIVE", 3)
+    first = await signed_in(tower_on_both)
+    others = [await signed_in(tower_on_both) for _ in range(3)]
+    await tower_on_both.parts.memory.changed()
+    assert (await first.get("/api/v1/session")).status_code == 401
+    assert [(await other.get("/api/v1/session")).status_code for other in others] == [200, 200, 200]

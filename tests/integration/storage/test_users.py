@@ -51,6 +51,13 @@ async def test_a_user_is_found_by_e_mail_and_by_passkey_handle(scene: Scene) -> 
     assert await users.by_passkey_handle(b"other") is None
 
 
+async def test_nobody_gets_the_id_of_who_was_deleted(scene: Scene) -> None:
+    users = UserRepository(scene.connection)
+    gone = await scene.user()
+    await users.delete(gone.id)
+    assert (await scene.user()).id != gone.id
+
+
 async def test_an_e_mail_belongs_to_one_user(scene: Scene) -> None:
     await scene.user()
     with pytest.raises(Conflict, match="e-mail"):

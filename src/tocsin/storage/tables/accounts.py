@@ -32,6 +32,7 @@ account = Table(
     Column("created_at", Millis, nullable=False),
     Column("disabled_at", Millis),
     Column("last_sign_in_at", Millis),
+    sqlite_autoincrement=True,  # The trail names users by id: none is given to another, even when one is deleted.
 )
 
 recovery_code = Table(

@@ -25,6 +25,7 @@ def create_account() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_account")),
         sa.UniqueConstraint("email", name=op.f("uq_account_email")),
         sa.UniqueConstraint("passkey_handle", name=op.f("uq_account_passkey_handle")),
+        sqlite_autoincrement=True,
     )
 
 
