@@ -114,8 +114,10 @@ def create_app(parts: ApiParts) -> FastAPI:
     app.state.badges = Badges(parts.services)
     errors.install(app)
     app.state.live = Live(parts.services.bus)
+    # Not in a router of their own: FastAPI builds, and goes through at each request, every level once more.
+    for noun in NOUNS:
+        app.include_router(noun.router, prefix=PREFIX)
     for outer in (
-        _versioned(),
         hook_door.router,
         *(contract.router for contract in COMPAT),
         health.router,
@@ -140,13 +142,6 @@ def _require_guards(routes: Iterable[BaseRoute]) -> None:
             _require_guards(included.routes)
         elif not isinstance(route, GuardedRoute):
             raise TypeError(f"{route!r} lets everybody in: its router needs `route_class=GuardedRoute`")
-
-
-def _versioned() -> APIRouter:
-    router = APIRouter(prefix=PREFIX)
-    for noun in NOUNS:
-        router.include_router(noun.router)
-    return router
 
 
 @asynccontextmanager
