@@ -6,7 +6,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 TESTS ?= tests
-WORKERS ?= 2
+# One more than the cores of a small machine: tests of a whole server wait a lot.
+WORKERS ?= 3
 
 # A stamp's name carries a checksum of what was installed from: another lock is another stamp, and a start with the
 # right one does nothing. The development lock holds all of the other two, so its stamp makes both.

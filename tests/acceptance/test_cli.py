@@ -195,7 +195,7 @@ def test_a_key_is_made_used_and_revoked(tocsin: Command) -> None:
     key = tocsin.done("key", "create", "reader", "--scope", "read").strip()
     assert tocsin("monitor", "list", TOCSIN_API_KEY=key).code == 0
     refused = tocsin("monitor", "create", "no", "--kind", "tcp", "--config-json", "{}", TOCSIN_API_KEY=key)
-    assert "needs the scope 'write'" in refused.err
+    assert "needs the permission 'monitors:write'" in refused.err
     (found,) = [one for one in tocsin.json("key", "list") if one["name"] == "reader"]
     tocsin.done("key", "revoke", str(found["id"]))
     assert tocsin("monitor", "list", TOCSIN_API_KEY=key).code == 1
