@@ -7,7 +7,8 @@ import pytest
 from tocsin.mail.server import Security
 from tocsin.settings import SettingsInvalid, load
 
-SERVER = {"mail_from": "tocsin@example.com", "smtp_host": "smtp.example.com"}
+SITE = {"public_url": "https://tocsin.example.com"}
+SERVER = {"mail_from": "tocsin@example.com", "smtp_host": "smtp.example.com", **SITE}
 LOGIN = {"smtp_user": "tocsin", "smtp_password": "hunter2"}
 
 
@@ -35,7 +36,7 @@ def test_a_server_with_a_login_is_spoken_to_over_starttls() -> None:
 
 @pytest.mark.parametrize("host", ["smtp.example.com", "mail", "192.0.2.1", "2001:db8::1", "mail_relay.internal"])
 def test_a_server_is_a_name_or_an_address(host: str) -> None:
-    assert load(mail_from="tocsin@example.com", smtp_host=host).smtp_host == host
+    assert load(mail_from="tocsin@example.com", smtp_host=host, **SITE).smtp_host == host
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,11 @@ def test_a_server_is_nothing_else(monkeypatch: pytest.MonkeyPatch, host: str) ->
 def test_mail_comes_from_one_bare_address(monkeypatch: pytest.MonkeyPatch, sender: str) -> None:
     problem = _problem(monkeypatch, mail_from=sender)
     assert problem.endswith("but must be one address such as tocsin@example.com, without a name beside it.")
+
+
+def test_mail_that_leaves_this_machine_needs_to_know_where_its_links_lead(monkeypatch: pytest.MonkeyPatch) -> None:
+    problem = _problem(monkeypatch, mail_from="tocsin@example.com", smtp_host="smtp.example.com")
+    assert problem.endswith("but needs TOCSIN_PUBLIC_URL as well: mails hold links to this server.")
 
 
 def test_a_server_needs_a_sender(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -94,7 +100,8 @@ def test_a_password_may_go_in_clear_within_this_machine(host: str) -> None:
 
 @pytest.mark.parametrize("host", ["localhost.example.com", "127.0.0.1.example.com", "128.0.0.1", "::2"])
 def test_a_name_that_only_looks_like_this_machine_is_another(monkeypatch: pytest.MonkeyPatch, host: str) -> None:
-    problem = _problem(monkeypatch, mail_from="tocsin@example.com", smtp_host=host, smtp_security="none", **LOGIN)
+    sender = "tocsin@example.com"
+    problem = _problem(monkeypatch, mail_from=sender, smtp_host=host, smtp_security="none", **LOGIN, **SITE)
     assert f"would sign in to {host} without TLS" in problem
 
 
