@@ -84,7 +84,11 @@ SIGNING_IN = {
     "POST /api/v1/session/refresh",
     "POST /api/v1/invitations/accept",
 }
-SHOWN_BY_PATTERN = {"tocsin_.*": SIGNING_IN, "recovery code .*": {"POST /api/v1/account/totp/confirm"}}
+SHOWN_BY_PATTERN = {
+    "tocsin_device .*": {*SIGNING_IN, "POST /api/v1/password-reset/confirm"},
+    "tocsin_.*": SIGNING_IN,
+    "recovery code .*": {"POST /api/v1/account/totp/confirm"},
+}
 """The same for what there are several of."""
 
 REACHING = {
