@@ -73,12 +73,9 @@ class SessionRepository:
         return (await self.connection.execute(statement)).rowcount > 0
 
     async def live_of(self, user_id: int, now: int, limit: int = 200) -> list[StoredSession]:
-        """Those seen last first."""
+        """Those seen last first; of those seen at one instant, the newest first."""
         statement = (
-            select(session)
-            .where(session.c.user_id == user_id, *_is_live(now))
-            .order_by(session.c.last_seen_at.desc(), session.c.id)
-            .limit(limit)
+            select(session).where(session.c.user_id == user_id, *_is_live(now)).order_by(*_SEEN_LAST_FIRST).limit(limit)
         )
         return [_stored_of(row) for row in await self.connection.execute(statement)]
 
@@ -99,12 +96,16 @@ class SessionRepository:
     async def end_beyond(self, user_id: int, most: int, now: int) -> list[int]:
         """All of the user's but so many that were used last; their ids."""
         live = select(session.c.id).where(session.c.user_id == user_id, *_is_live(now))
-        oldest = live.order_by(session.c.last_seen_at.desc(), session.c.id).offset(most).limit(MOST_AT_ONCE)
+        oldest = live.order_by(*_SEEN_LAST_FIRST).offset(most).limit(MOST_AT_ONCE)
         return await self._end("too_many", now, session.c.id.in_(oldest))
 
     async def _end(self, reason: str, now: int, *conditions: ColumnElement[bool]) -> list[int]:
         statement = update(session).where(*conditions, *_is_live(now)).values(ended_at=now, end_reason=reason)
         return sorted((await self.connection.execute(statement.returning(session.c.id))).scalars())
+
+
+# Several are seen at one instant: the ids are random, so they cannot decide which of those is listed first.
+_SEEN_LAST_FIRST = session.c.last_seen_at.desc(), session.c.created_at.desc(), session.c.id
 
 
 def _is_live(now: int) -> tuple[ColumnElement[bool], ...]:

@@ -123,6 +123,13 @@ async def test_live_sessions_are_listed_seen_last_first(scene: Scene) -> None:
     assert [one.id for one in live] == [3, 2]
 
 
+async def test_of_sessions_seen_at_one_instant_the_newest_comes_first(scene: Scene) -> None:
+    ada, sessions = await scene.user(), SessionRepository(scene.connection)
+    for session_id, created_at in ((1, T0), (3, T0 + 2), (2, T0 + 1)):
+        await sessions.open(session_of(ada.id, id=session_id, created_at=created_at, last_seen_at=T0 + 9))
+    assert [one.id for one in await sessions.live_of(ada.id, T0)] == [3, 2, 1]
+
+
 async def test_a_session_ends_once_for_a_reason(scene: Scene) -> None:
     await opened(scene, (await scene.user()).id)
     sessions = SessionRepository(scene.connection)
