@@ -1,7 +1,5 @@
 """The settings of mail: what goes together, what does not, and when a password would be overheard."""
 
-from pathlib import Path
-
 import pytest
 
 from tocsin.mail.server import Security
@@ -10,11 +8,6 @@ from tocsin.settings import SettingsInvalid, load
 SITE = {"public_url": "https://tocsin.example.com"}
 SERVER = {"mail_from": "tocsin@example.com", "smtp_host": "smtp.example.com", **SITE}
 LOGIN = {"smtp_user": "tocsin", "smtp_password": "hunter2"}
-
-
-@pytest.fixture(autouse=True)
-def _empty_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
 
 
 def _problem(monkeypatch: pytest.MonkeyPatch, **given: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from pydantic_core import ErrorDetails
@@ -12,6 +13,14 @@ _PATTERNS = {
     "ping_host": "must be a host name such as ping.example.com",
 }
 """What a setting must look like, where its own pattern would not tell a person."""
+
+
+class SettingsInvalid(Exception):
+    """The settings do not fit; `problems` holds one sentence for each, fit to be shown and free of secrets."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__(" ".join(problems))
+        self.problems = problems
 
 
 def shown(value: object) -> str:
@@ -40,3 +49,9 @@ def expectation(field: str, detail: ErrorDetails, schema: Mapping[str, Any]) -> 
     if "max_length" in bounds:
         return f"must be at most {bounds['max_length']} characters long"
     return f"is not right: {detail['msg'][0].lower()}{detail['msg'][1:]}"
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """A question in brackets, or nothing where no known name is near."""
+    found = get_close_matches(name, list(known), n=1, cutoff=0.75)
+    return f" (did you mean {found[0]}?)" if found else ""
