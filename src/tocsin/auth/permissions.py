@@ -15,12 +15,24 @@ class Permission(StrEnum):
     """And what belongs to a monitor: its state, its ping key, signed addresses of its badge, checks on demand."""
     INCIDENTS_READ = "incidents:read"
     INCIDENTS_WRITE = "incidents:write"
-    """Acknowledge, comment."""
+    """Acknowledge, snooze, resolve, comment."""
     MARKS_READ = "marks:read"
     MARKS_WRITE = "marks:write"
     """Say that an interval was planned, or a false positive."""
     HOOKS_READ = "hooks:read"
     HOOKS_WRITE = "hooks:write"
+    CHANNELS_READ = "channels:read"
+    """Channels, their health, and what was said by them."""
+    CHANNELS_WRITE = "channels:write"
+    POLICIES_READ = "policies:read"
+    """Policies, rotations and who is on call."""
+    POLICIES_WRITE = "policies:write"
+    RULES_READ = "rules:read"
+    """Thresholds on metrics."""
+    RULES_WRITE = "rules:write"
+    SILENCES_READ = "silences:read"
+    """And maintenance windows."""
+    SILENCES_WRITE = "silences:write"
     WORKSPACE_READ = "workspace:read"
     """Its name and its members."""
     WORKSPACE_WRITE = "workspace:write"
@@ -43,9 +55,9 @@ class Role(StrEnum):
     VIEWER = "viewer"
     """Sees everything but credentials."""
     RESPONDER = "responder"
-    """Also handles incidents and marks planned work; changes no monitor."""
+    """Also handles incidents, silences alerts and marks planned work; changes no monitor."""
     EDITOR = "editor"
-    """Also changes monitors and hooks."""
+    """Also changes monitors, hooks, and who is told what."""
     ADMIN = "admin"
     """Also manages members and keys, and reads the audit trail."""
     OWNER = "owner"
@@ -58,7 +70,7 @@ class Scope(StrEnum):
     READ = "read"
     """See everything in the workspace, credentials excepted."""
     WRITE = "write"
-    """Change monitors, marks, hooks and incidents."""
+    """Change monitors, marks, hooks and incidents, and who is told what."""
     ADMIN = "admin"
     """Manage members and keys, and read the audit trail."""
 
@@ -69,11 +81,21 @@ _VIEWER = frozenset(
         Permission.INCIDENTS_READ,
         Permission.MARKS_READ,
         Permission.HOOKS_READ,
+        Permission.CHANNELS_READ,
+        Permission.POLICIES_READ,
+        Permission.RULES_READ,
+        Permission.SILENCES_READ,
         Permission.WORKSPACE_READ,
     }
 )
-_RESPONDER = _VIEWER | {Permission.INCIDENTS_WRITE, Permission.MARKS_WRITE}
-_EDITOR = _RESPONDER | {Permission.MONITORS_WRITE, Permission.HOOKS_WRITE}
+_RESPONDER = _VIEWER | {Permission.INCIDENTS_WRITE, Permission.MARKS_WRITE, Permission.SILENCES_WRITE}
+_EDITOR = _RESPONDER | {
+    Permission.MONITORS_WRITE,
+    Permission.HOOKS_WRITE,
+    Permission.CHANNELS_WRITE,
+    Permission.POLICIES_WRITE,
+    Permission.RULES_WRITE,
+}
 _ADMIN = _EDITOR | {
     Permission.WORKSPACE_WRITE,
     Permission.MEMBERS_WRITE,
@@ -97,6 +119,10 @@ _IMPLIED = {
     Permission.INCIDENTS_WRITE: Permission.INCIDENTS_READ,
     Permission.MARKS_WRITE: Permission.MARKS_READ,
     Permission.HOOKS_WRITE: Permission.HOOKS_READ,
+    Permission.CHANNELS_WRITE: Permission.CHANNELS_READ,
+    Permission.POLICIES_WRITE: Permission.POLICIES_READ,
+    Permission.RULES_WRITE: Permission.RULES_READ,
+    Permission.SILENCES_WRITE: Permission.SILENCES_READ,
     Permission.WORKSPACE_WRITE: Permission.WORKSPACE_READ,
     Permission.MEMBERS_WRITE: Permission.WORKSPACE_READ,
     Permission.API_KEYS_WRITE: Permission.API_KEYS_READ,
