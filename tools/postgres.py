@@ -7,10 +7,10 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 from tools.postgres_server import PREFIX, DockerPostgres, LocalPostgres
+from tools.throwaway import remove_leftovers
 
 OLDEST = 15
 NEEDED = ("postgres", "initdb", "pg_isready")
@@ -39,7 +39,7 @@ def postgres() -> LocalPostgres | DockerPostgres:
         install()
         programs = newest_programs()
     if programs is not None:
-        remove_leftovers()
+        remove_leftovers(PREFIX)
         return LocalPostgres(programs)
     if docker_runs():
         return DockerPostgres()
@@ -86,15 +86,3 @@ def docker_runs() -> bool:
     if shutil.which("docker") is None:
         return False
     return subprocess.run(["docker", "info"], check=False, capture_output=True, timeout=20).returncode == 0
-
-
-def remove_leftovers(prefix: str = PREFIX) -> None:
-    """The folders of owners that were killed: their servers ended with them, and had no time to clear up."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):
-        owner = folder.name.removeprefix(prefix).partition("-")[0]
-        try:
-            os.kill(int(owner), 0)
-        except ProcessLookupError:
-            shutil.rmtree(folder, ignore_errors=True)
-        except (ValueError, PermissionError):
-            continue

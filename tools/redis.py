@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tools.postgres import can_install, docker_runs, remove_leftovers
+from tools.postgres import can_install, docker_runs
 from tools.redis_server import PREFIX, DockerRedis, LocalRedis
+from tools.throwaway import remove_leftovers
 
 PROGRAMS = ("redis-server", "valkey-server")
 START_RULE = Path("/usr/sbin/policy-rc.d")

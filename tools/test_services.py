@@ -14,17 +14,14 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack
 from types import FrameType
-from typing import TypeAlias
 
 from tools.postgres import PostgresMissing, postgres
-from tools.postgres_server import DockerPostgres, LocalPostgres
 from tools.redis import RedisMissing, redis
-from tools.redis_server import DockerRedis, LocalRedis
+from tools.throwaway import Throwaway
 
-Server: TypeAlias = LocalPostgres | DockerPostgres | LocalRedis | DockerRedis
 POSTGRES_URL = "TOCSIN_TEST_POSTGRES_URL"
 REDIS_URL = "TOCSIN_TEST_REDIS_URL"
-SERVERS: dict[str, Callable[[], Server]] = {POSTGRES_URL: postgres, REDIS_URL: redis}
+SERVERS: dict[str, Callable[[], Throwaway]] = {POSTGRES_URL: postgres, REDIS_URL: redis}
 END_SECONDS = 60.0
 
 

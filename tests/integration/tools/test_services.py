@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import asyncpg
 import pytest
 
-from tools.postgres import remove_leftovers
+from tools.postgres_server import PREFIX
 from tools.redis_server import is_ready
 from tools.test_services import SERVERS
+from tools.throwaway import remove_leftovers
 
 ROOT = Path(__file__).parents[3]
 SECONDS = 60.0
@@ -56,10 +57,10 @@ def test_what_a_killed_owner_left_is_removed_by_the_next(tmp_path: Path, monkeyp
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait(SECONDS)
-    folders = {owner: tmp_path / f"tocsin-postgres-{owner}-x" for owner in (gone.pid, os.getpid())}
+    folders = {owner: tmp_path / f"{PREFIX}{owner}-x" for owner in (gone.pid, os.getpid())}
     for folder in folders.values():
         folder.mkdir()
-    remove_leftovers()
+    remove_leftovers(PREFIX)
     assert [path.name for path in tmp_path.iterdir()] == [folders[os.getpid()].name]
 
 
