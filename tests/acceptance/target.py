@@ -43,14 +43,19 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def running_site() -> Iterator[Site]:
-    with Site() as site:
-        thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield site
-        finally:
-            site.shutdown()
-            thread.join()
+    with Site() as site, serving(site):
+        yield site
+
+
+@contextmanager
+def serving(site: ThreadingHTTPServer) -> Iterator[None]:
+    thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield
+    finally:
+        site.shutdown()
+        thread.join()
 
 
 @contextmanager

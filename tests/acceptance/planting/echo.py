@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 import html
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote
+
+from tests.acceptance.target import serving
 
 
 class EchoSite(ThreadingHTTPServer):
@@ -89,11 +90,5 @@ def _readable(value: str) -> str:
 
 @contextmanager
 def running_echo() -> Iterator[EchoSite]:
-    with EchoSite() as site:
-        thread = threading.Thread(target=site.serve_forever, kwargs={"poll_interval": 0.05})
-        thread.start()
-        try:
-            yield site
-        finally:
-            site.shutdown()
-            thread.join()
+    with EchoSite() as site, serving(site):
+        yield site
