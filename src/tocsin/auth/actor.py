@@ -12,6 +12,7 @@ class Actor(msgspec.Struct, frozen=True):
     """A caller in one workspace. `name` and `address` (from where, when it is known) are what the audit trail shows.
 
     `name` is such as `user:ada@example.com` or `key:ci`; `user_id` is known of people.
+    `expires_at` (Unix ms) is when an API key that has an end lets nobody in any more.
     """
 
     workspace_id: int
@@ -19,6 +20,7 @@ class Actor(msgspec.Struct, frozen=True):
     permissions: frozenset[Permission]
     user_id: int | None = None
     address: str = ""
+    expires_at: int | None = None
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions

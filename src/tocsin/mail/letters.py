@@ -68,10 +68,10 @@ def email_changed(to: str, name: str, new_address: str, at: datetime) -> Message
     return _letter("email_changed", to, "The address of your Tocsin account was changed", **facts)
 
 
-def invitation(to: str, workspace: str, role: str, inviter: str, url: str, days: int) -> Message:
+def invitation(to: str, workspace: str, role: str, inviter: str, url: str, until: datetime) -> Message:
     """`url` holds the invitation's token. The subject names nobody: strangers could write it."""
     names = {"workspace": shown(workspace), "role": shown(role), "inviter": shown(inviter)}
-    return _letter("invitation", to, "You are invited to Tocsin", **names, link=_link(url), time=_counted(days, "day"))
+    return _letter("invitation", to, "You are invited to Tocsin", **names, link=_link(url), until=_moment(until))
 
 
 def second_factor_changed(to: str, what: str) -> Message:

@@ -66,7 +66,7 @@ class Doorkeeper:
         if known.expires_at is not None and known.expires_at <= now:
             raise Unauthenticated("This API key has expired.")
         self._touch("key", known.id, now, client)
-        return Actor(known.workspace_id, f"key:{known.name}", known.permissions, address=client.address), known.id
+        return _actor_of(known, client), known.id
 
     async def of_session(self, access_token: str | None, client: Client) -> Person:
         """Raise AccessExpired for a token that is no good any more, Unauthenticated for a session that has ended."""
@@ -152,6 +152,16 @@ async def person_without_session(connection: Connection, user: StoredUser, clien
 def _known_key(stored: StoredApiKey) -> KnownKey:
     permissions = permissions_of_scopes(stored.scopes)
     return KnownKey(stored.id, stored.workspace_id, stored.name, permissions, stored.expires_at)
+
+
+def _actor_of(known: KnownKey, client: Client) -> Actor:
+    return Actor(
+        known.workspace_id,
+        f"key:{known.name}",
+        known.permissions,
+        address=client.address,
+        expires_at=known.expires_at,
+    )
 
 
 async def _note_key(connection: Connection, key_id: int, now: int, client: Client) -> None:

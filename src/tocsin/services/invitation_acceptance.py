@@ -108,7 +108,7 @@ async def _open_invitation(connection: Connection, token: str, now: int) -> Stor
 
 
 async def _is_backed(connection: Connection, found: StoredInvitation) -> bool:
-    """Whoever has invited may still do so. An API key's invitations go with the key."""
+    """Whoever has invited may still do so. An API key's invitations go and end with the key."""
     if found.inviter_id is None:
         return True
     inviter = await MembershipRepository(connection).get(found.workspace_id, found.inviter_id)

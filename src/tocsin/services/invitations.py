@@ -6,6 +6,8 @@ nobody could know otherwise, least of all who made the invitation.
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import msgspec
 
 from tocsin.auth import tokens
@@ -86,7 +88,7 @@ async def create(parts: Parts, actor: Actor, role: Role, email: str | None, publ
             invited_by=actor.name,
             inviter_id=actor.user_id,
             now=now,
-            expires_at=now + DAYS * DAY_MS,
+            expires_at=_end(actor, now),
         )
         detail: JsonObject = {"role": role, "email": email, "replaces": [*replaced]}
         subject = f"invitation:{stored.id}"
@@ -111,6 +113,12 @@ async def revoke(parts: Parts, actor: Actor, invitation_id: int) -> None:
         await InvitationRepository(connection).revoke(actor.workspace_id, invitation_id, now)
         subject = f"invitation:{invitation_id}"
         await trail.note(AuditRepository(connection), actor, now, "invitation.revoked", subject)
+
+
+def _end(actor: Actor, now: int) -> int:
+    """An API key's invitations end with the key: it would let people in after it lets nobody in itself."""
+    end = now + DAYS * DAY_MS
+    return end if actor.expires_at is None else min(end, actor.expires_at)
 
 
 async def _make_room(connection: Connection, actor: Actor, email: str | None, now: int) -> list[int]:
@@ -146,7 +154,8 @@ def _mail(parts: Parts, stored: StoredInvitation, token: str) -> str | None:
 def _letter(parts: Parts, stored: StoredInvitation, token: str, email: str, public_url: str) -> Message:
     proven = f"{token}.{_signer(parts).sign(token, email)}"
     inviter = stored.invited_by.partition(":")[2]
-    return letters.invitation(email, stored.workspace_name, stored.role, inviter, _link(public_url, proven), DAYS)
+    link, until = _link(public_url, proven), datetime.fromtimestamp(stored.expires_at / 1000, UTC)
+    return letters.invitation(email, stored.workspace_name, stored.role, inviter, link, until)
 
 
 def _link(public_url: str, token: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -384,6 +385,22 @@ async def test_the_invitations_of_a_key_go_with_the_key(tower: Tower) -> None:
     kept = await invited(tower)
     await tower.client.delete(f"/api/v1/api-keys/{key['id']}")
     assert [one["id"] for one in (await tower.client.get(INVITATIONS)).json()["items"]] == [kept["id"]]
+
+
+async def test_the_invitations_of_a_key_end_with_the_key(sqlite_template: Path, tmp_path: Path) -> None:
+    clock = FakeClock()
+    async with opened(sqlite_template, tmp_path) as database, raised(database, of_parts={"clock": clock}) as tower:
+        await user(tower, ADA, Role.OWNER)
+        end = datetime.fromtimestamp((clock.now_ms() + DAY_MS) / 1000, UTC).isoformat()
+        wanted = {"name": "hr", "scopes": ["admin"], "expires_at": end}
+        key = (await tower.client.post("/api/v1/api-keys", json=wanted)).json()
+        given = {"X-API-Key": key["key"]}
+        made = (await tower.anonymous.post(INVITATIONS, json={"role": "admin"}, headers=given)).json()
+        assert made["expires_at"] == key["expires_at"]
+        clock.advance(DAY_MS)
+        answer = await accepted(browser(tower), made["token"], **NEW, email=EVE)
+        assert (answer.status_code, answer.json()["detail"][:27]) == (404, "This invitation has expired")
+        assert await found(tower, EVE) is None
 
 
 async def test_invitations_of_another_workspace_do_not_exist(tower: Tower, other: httpx.AsyncClient) -> None:

@@ -29,7 +29,7 @@ def all_letters(name: str = "Ada") -> dict[str, Message]:
         "password_changed": letters.password_changed(TO, name, AT, "2001:db8::1", name),
         "email_code": letters.email_code(TO, "947261", 15),
         "email_changed": letters.email_changed(TO, name, "ada@new.example", AT),
-        "invitation": letters.invitation(TO, name, "editor", name, URL, 7),
+        "invitation": letters.invitation(TO, name, "editor", name, URL, AT),
         "second_factor_changed": letters.second_factor_changed(TO, f"A passkey was added: {name}"),
         "new_device": letters.new_device(TO, name, AT, None, name),
         "test_message": letters.test_message(TO),
@@ -145,9 +145,9 @@ def test_a_reset_token_stands_where_no_server_logs_it() -> None:
 
 
 def test_an_invitation_names_what_where_and_by_whom() -> None:
-    text = letters.invitation(TO, "Acme", "editor", "Eve", URL, 7).text
+    text = letters.invitation(TO, "Acme", "editor", "Eve", URL, AT).text
     assert 'Workspace: "Acme"\nRole: editor\nInvited by: "Eve"\n' in text
-    assert (URL in text, "7 days" in text) == (True, True)
+    assert (URL in text, "until 2026-01-02 03:04 UTC" in text) == (True, True)
 
 
 def test_circumstances_are_told_in_utc() -> None:
@@ -180,7 +180,7 @@ def test_an_address_that_is_none_becomes_no_link() -> None:
 )
 def test_what_is_no_link_is_refused(url: str) -> None:
     with pytest.raises(ValidationFailed, match="A link in a mail must be an address"):
-        letters.invitation(TO, "Acme", "editor", "Eve", url, 7)
+        letters.invitation(TO, "Acme", "editor", "Eve", url, AT)
 
 
 def test_a_fact_that_is_missing_stops_the_letter() -> None:
