@@ -27,13 +27,15 @@ class Browser(msgspec.Struct, frozen=True):
 
 
 class SignedIn(msgspec.Struct, frozen=True):
-    """What a browser is given. `recovery_codes_left` is told when one was used."""
+    """What a browser is given. `recovery_codes_left` is told when one was used, `linked` (a provider) when
+    it was linked just now."""
 
     opened: Opened
     device_token: str
     way: str
     is_new_device: bool = False
     recovery_codes_left: int | None = None
+    linked: str | None = None
 
     def __repr__(self) -> str:
         return f"SignedIn(user_id={self.opened.person.user_id}, way={self.way!r})"

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import secrets
 
+import msgspec
+
 from tocsin.auth import tokens
 from tocsin.auth.emails import normal_email
 from tocsin.auth.oauth.provider import Identity, SignInRefused
 from tocsin.core.accounts import SignUp
-from tocsin.services import identities, second_factor, set_up, trail, workspaces
+from tocsin.services import linking, second_factor, set_up, trail, workspaces
 from tocsin.services.arrivals import Browser, SignedIn, notify, welcome
 from tocsin.services.doorkeeper import person_without_session
+from tocsin.services.linking import Link
 from tocsin.services.parts import Parts
 from tocsin.services.second_factor import CodeWanted
 from tocsin.services.sign_in import current
@@ -29,23 +32,19 @@ LONGEST_NAME = 200
 
 async def arrive(parts: Parts, provider_id: str, identity: Identity, browser: Browser) -> SignedIn | CodeWanted:
     """Raise SignInRefused, SignUpClosed."""
-    now, way = parts.clock.now_ms(), f"provider:{provider_id}"
+    now, wanted = parts.clock.now_ms(), Link.to(provider_id, identity)
     async with parts.database.write() as connection:
-        user, is_news = await _known(connection, identity, now), False
+        user, link = await _known(connection, identity, now), None
         if user is None:
-            user, is_news = await _by_email(parts, connection, provider_id, identity, browser, now)
-        held = await current(connection, user.id)
-        if held is None:
-            raise SignInRefused("This account may not sign in: ask this server's operator.")
-        arrived: SignedIn | CodeWanted
-        if second_factor.is_wanted(held):
-            arrived = await second_factor.ask(connection, held, way, now)
-        else:
-            arrived = await welcome(parts, connection, held, way, browser, now)
-    if is_news:
-        identities.tell_of_link(parts, held.email, provider_id)
+            email = _vouched(identity)
+            user, link = await _of_address(connection, email), wanted
+            if user is None:
+                user, link = await _made(parts, connection, email, identity.name, wanted, browser, now), None
+        arrived = await _let_in(parts, connection, user, link, f"provider:{provider_id}", browser, now)
     if isinstance(arrived, SignedIn):
         notify(parts, arrived)
+        if arrived.linked is not None:
+            linking.tell(parts, user.email, arrived.linked)
     return arrived
 
 
@@ -59,25 +58,37 @@ async def _known(connection: Connection, identity: Identity, now: int) -> Stored
     return await UserRepository(connection).get(found.user_id)
 
 
-async def _by_email(
-    parts: Parts, connection: Connection, provider_id: str, identity: Identity, browser: Browser, now: int
-) -> tuple[StoredUser, bool]:
-    """The account of the same address, or a new one; linked from now on. True: it was there before."""
-    email = _vouched(identity)
+async def _of_address(connection: Connection, email: str) -> StoredUser | None:
+    """Raise SignInRefused where it may not be theirs."""
     user = await UserRepository(connection).by_email(email)
     if user is not None and user.email_verified_at is None:
         raise SignInRefused(
             "There is an account with this address, which has never shown that the address is its own. Sign in to it "
             "by password, and link the provider there."
         )
-    is_new = user is None
-    if user is None:
-        user = await _made(parts, connection, email, identity, browser, now)
-    person = await person_without_session(connection, user, browser.client)
-    await identities.add(connection, person, provider_id, identity, now)
-    if is_new:
-        await trail.note_person(connection, person, now, "user.created", f"user:{user.id}")
-    return user, not is_new
+    return user
+
+
+async def _let_in(
+    parts: Parts,
+    connection: Connection,
+    user: StoredUser,
+    link: Link | None,
+    way: str,
+    browser: Browser,
+    now: int,
+) -> SignedIn | CodeWanted:
+    """Linked where it is to be, but not before a second factor was shown. Raise SignInRefused."""
+    held = await current(connection, user.id)
+    if held is None:
+        raise SignInRefused("This account may not sign in: ask this server's operator.")
+    if second_factor.is_wanted(held):
+        return await second_factor.ask(connection, held, way, now, link=link)
+    signed_in = await welcome(parts, connection, held, way, browser, now)
+    if link is None:
+        return signed_in
+    await linking.add(connection, signed_in.opened.person, link, now)
+    return msgspec.structs.replace(signed_in, linked=link.provider)
 
 
 def _vouched(identity: Identity) -> str:
@@ -94,9 +105,9 @@ def _vouched(identity: Identity) -> str:
 
 
 async def _made(
-    parts: Parts, connection: Connection, email: str, identity: Identity, browser: Browser, now: int
+    parts: Parts, connection: Connection, email: str, name: str, link: Link, browser: Browser, now: int
 ) -> StoredUser:
-    """Raise SignUpClosed for whom no account is meant, Conflict before the set-up."""
+    """An account of their own, linked. Raise SignUpClosed for whom none is meant, Conflict before the set-up."""
     await set_up.require_done(connection)
     policy = parts.accounts.sign_up
     is_invited = bool(await InvitationRepository(connection).pending_for(email, now))
@@ -104,13 +115,16 @@ async def _made(
         raise SignUpClosed(f"There is no account with the address {email}, and nobody gets one here by themselves.")
     user = await UserRepository(connection).create(
         email=email,
-        name=identity.name[:LONGEST_NAME],
+        name=name[:LONGEST_NAME],
         password_hash=None,
         email_verified_at=now,
         passkey_handle=secrets.token_bytes(tokens.TOKEN_BYTES),
         now=now,
     )
+    person = await person_without_session(connection, user, browser.client)
+    await trail.note_person(connection, person, now, "user.created", f"user:{user.id}")
+    await linking.add(connection, person, link, now)
     if policy == SignUp.OPEN and parts.accounts.workspaces_per_user and not is_invited:
-        name, address = f"{user.name}'s workspace", browser.client.address
-        await workspaces.found(connection, name, user.id, f"user:{user.email}", address, now)
+        own, address = f"{user.name}'s workspace", browser.client.address
+        await workspaces.found(connection, own, user.id, f"user:{user.email}", address, now)
     return user

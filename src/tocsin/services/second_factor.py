@@ -11,6 +11,7 @@ from tocsin.auth.person import Person
 from tocsin.auth.totp import matched_step
 from tocsin.mail import letters
 from tocsin.services import notices, trail
+from tocsin.services.linking import Link
 from tocsin.services.parts import Parts
 from tocsin.storage.challenges import ChallengeRepository
 from tocsin.storage.database import Connection
@@ -46,8 +47,8 @@ def is_wanted(user: StoredUser) -> bool:
     return user.totp_secret is not None and user.totp_confirmed_at is not None
 
 
-async def ask(connection: Connection, user: StoredUser, way: str, now: int) -> CodeWanted:
-    """In the transaction of the first proof, which was of this `way`."""
+async def ask(connection: Connection, user: StoredUser, way: str, now: int, *, link: Link | None = None) -> CodeWanted:
+    """In the transaction of the first proof, which was of this `way`. `link` is to be made after the second."""
     challenges, subject = ChallengeRepository(connection), f"user:{user.id}"
     if await challenges.count(PURPOSE, subject, now) >= MOST_OPEN:
         await challenges.forget(PURPOSE, subject)
@@ -57,7 +58,7 @@ async def ask(connection: Connection, user: StoredUser, way: str, now: int) -> C
         purpose=PURPOSE,
         user_id=user.id,
         subject=subject,
-        payload={"way": way, "password_changed_at": user.password_changed_at},
+        payload={"way": way, "password_changed_at": user.password_changed_at, "link": msgspec.to_builtins(link)},
         now=now,
         expires_at=now + OPEN_MS,
     )

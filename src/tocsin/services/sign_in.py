@@ -12,11 +12,13 @@ from typing import TypeAlias
 import msgspec
 
 from tocsin.auth.passwords import Verified
+from tocsin.auth.person import Person
 from tocsin.auth.tokens import hash_of
 from tocsin.core.errors import NotFound, Unauthenticated
-from tocsin.services import second_factor
+from tocsin.services import linking, second_factor
 from tocsin.services.arrivals import Browser, SignedIn, known_device, notify, welcome
 from tocsin.services.limit import Limit
+from tocsin.services.linking import Link
 from tocsin.services.named_limits import CODES, SECOND_FACTOR, SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, SIGN_IN_DEVICE
 from tocsin.services.parts import Parts
 from tocsin.services.second_factor import MOST_ATTEMPTS, PURPOSE, CodeWanted, proof_by
@@ -73,7 +75,7 @@ async def begin(parts: Parts, email: str, password: str, browser: Browser) -> Si
 
 
 async def finish(parts: Parts, handle: str, code: str, browser: Browser) -> SignedIn:
-    """By the second factor. Raise CodeWrong, SignInEnded, TooManyRequests."""
+    """By the second factor. Raise CodeWrong, SignInEnded, TooManyRequests, Conflict for what another has linked."""
     handle_hash = hash_of(handle)
     async with parts.database.read() as connection:
         challenge = await ChallengeRepository(connection).get(handle_hash, PURPOSE, parts.clock.now_ms())
@@ -92,6 +94,8 @@ async def finish(parts: Parts, handle: str, code: str, browser: Browser) -> Sign
         attempt.succeed()
     notify(parts, finished)
     second_factor.tell_of_use(parts, finished.opened.person, finished.recovery_codes_left)
+    if finished.linked is not None:
+        linking.tell(parts, finished.opened.person.email, finished.linked)
     return finished
 
 
@@ -149,4 +153,13 @@ async def _answer(
     way = f"{challenge.payload['way']}+{proof}"
     signed_in = await welcome(parts, connection, user, way, browser, now)
     left = await second_factor.note_use(connection, signed_in.opened.person, proof, now)
-    return msgspec.structs.replace(signed_in, recovery_codes_left=left)
+    linked = await _link(connection, signed_in.opened.person, challenge, now)
+    return msgspec.structs.replace(signed_in, recovery_codes_left=left, linked=linked)
+
+
+async def _link(connection: Connection, person: Person, challenge: StoredChallenge, now: int) -> str | None:
+    """What the sign-in began with, where that was a provider whose account was not linked. Raise Conflict."""
+    wanted = msgspec.convert(challenge.payload.get("link"), Link | None)
+    if wanted is None or not await linking.add_if_new(connection, person, wanted, now):
+        return None
+    return wanted.provider

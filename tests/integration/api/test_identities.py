@@ -6,16 +6,17 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.integration.api.factors import stored_user
+from tests.integration.api.factors import stored_user, with_app
 from tests.integration.api.mailbox import Mailbox, delivering, text_of
 from tests.integration.api.people import ADA, signed_in, user
 from tests.integration.api.tower import Tower, raised
 from tocsin.auth.oauth.provider import Identity
 from tocsin.auth.person import Client
 from tocsin.core.accounts import AccountPolicy, SignUp
-from tocsin.services import identities, provider_sign_in
+from tocsin.services import identities, provider_sign_in, sign_in
 from tocsin.services.arrivals import Browser
 from tocsin.services.doorkeeper import person_without_session
+from tocsin.services.second_factor import CodeWanted
 from tocsin.storage.database import Database
 
 CHANGED = (ADA, "How you sign in to Tocsin has changed")
@@ -55,6 +56,17 @@ async def test_one_that_is_linked_by_its_address_is_told_too(house: Tower, mailb
     await provider_sign_in.arrive(house.parts, "corp", AT_CORP, Browser())
     await provider_sign_in.arrive(house.parts, "corp", AT_CORP, Browser())
     assert (await mailbox.told()).count(CHANGED) == 1
+
+
+async def test_one_that_waits_for_a_second_factor_is_told_once_it_is_linked(house: Tower, mailbox: Mailbox) -> None:
+    _, codes = await with_app(house, await signed_in(house))
+    before = (await mailbox.told()).count(CHANGED)
+    wanted = await provider_sign_in.arrive(house.parts, "corp", AT_CORP, Browser())
+    assert isinstance(wanted, CodeWanted)
+    assert (await mailbox.told()).count(CHANGED) == before
+    await sign_in.finish(house.parts, wanted.handle, codes[0], Browser())
+    letters = [text_of(mail) for mail in await mailbox.mails()]
+    assert ["at corp was linked" in letter for letter in letters].count(True) == 1
 
 
 async def test_one_that_an_account_is_made_for_is_no_news(house: Tower, mailbox: Mailbox) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
 import pytest
 
+from tests.integration.api.factors import with_app
 from tests.integration.api.people import ADA, browser, signed_in, user
 from tests.integration.api.tower import Tower, raised
 from tests.servers.browser import visited
@@ -15,10 +17,10 @@ from tests.servers.issuer import Issuer, serve_issuer
 from tocsin.auth.oauth.provider import Provider, callback_url
 from tocsin.auth.oauth.providers import Providers
 from tocsin.auth.permissions import Role
-from tocsin.auth.totp import new_secret
 from tocsin.core.accounts import AccountPolicy, SignUp
 from tocsin.core.clock import SystemClock
 from tocsin.storage.database import Database
+from tocsin.storage.identities import IdentityRepository
 from tocsin.storage.invitations import InvitationRepository
 from tocsin.storage.users import UserRepository
 
@@ -138,14 +140,59 @@ async def test_where_everybody_may_a_stranger_gets_an_account_and_a_workspace(op
     assert (session["user"]["email"], session["workspaces"][0]["role"]) == (ADA, "owner")
 
 
+async def handle_of(client: httpx.AsyncClient) -> str:
+    """Of a sign-in at the provider that wants a second factor here."""
+    found = re.search('#second_factor=([^"&]+)', (await gone_and_come_back(client)).text)
+    assert found is not None
+    return found[1]
+
+
+async def shown(client: httpx.AsyncClient, handle: str, code: str) -> httpx.Response:
+    return await client.post("/api/v1/session/second-factor", json={"handle": handle, "code": code})
+
+
+async def linked_to(tower: Tower, email: str = ADA) -> list[str]:
+    async with tower.parts.database.read() as connection:
+        found = await UserRepository(connection).by_email(email)
+        assert found is not None
+        return [one.provider for one in await IdentityRepository(connection).of_user(found.id)]
+
+
 async def test_a_second_factor_is_asked_for_as_ever(house: Tower) -> None:
-    ada = await user(house)
-    async with house.parts.database.write() as connection:
-        await UserRepository(connection).set_totp(ada.id, house.parts.box.encrypt(new_secret()), 1)
+    await with_app(house, await signed_in(house))
     client = browser(house)
-    answer = await gone_and_come_back(client)
-    assert "#second_factor=" in answer.text
+    await handle_of(client)
     assert (await client.get(ACCOUNT)).status_code == 401
+
+
+async def test_a_provider_is_linked_once_the_second_factor_was_shown(house: Tower) -> None:
+    _, codes = await with_app(house, await signed_in(house))
+    client = browser(house)
+    handle = await handle_of(client)
+    assert await linked_to(house) == []
+    assert (await shown(client, handle, "000000")).status_code == 401
+    assert await linked_to(house) == []
+    assert (await shown(client, handle, codes[0])).json()["way"] == "provider:corp+recovery_code"
+    assert await linked_to(house) == ["corp"]
+
+
+async def test_of_two_sign_ins_at_once_one_links(house: Tower) -> None:
+    _, codes = await with_app(house, await signed_in(house))
+    clients = [browser(house), browser(house)]
+    handles = [await handle_of(client) for client in clients]
+    answers = [await shown(*each) for each in zip(clients, handles, codes, strict=False)]
+    assert [answer.status_code for answer in answers] == [200, 200]
+    assert await linked_to(house) == ["corp"]
+
+
+async def test_what_another_has_linked_meanwhile_opens_nothing(house: Tower) -> None:
+    _, codes = await with_app(house, await signed_in(house))
+    client, eve = browser(house), await signed_in(house, "eve@example.com", Role.VIEWER)
+    handle = await handle_of(client)
+    await gone_and_come_back(eve, link="true")
+    assert (await shown(client, handle, codes[0])).status_code == 409
+    assert (await client.get(ACCOUNT)).status_code == 401
+    assert [await linked_to(house), await linked_to(house, "eve@example.com")] == [[], ["corp"]]
 
 
 async def test_a_disabled_user_is_refused(house: Tower) -> None:
