@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from enum import StrEnum
+from itertools import count, islice, pairwise, takewhile
 
 import msgspec
+
+from tocsin.core.alerting.wall_clock import local_day, moment_of, zone_of
 
 
 class Turn(StrEnum):
@@ -52,3 +57,89 @@ class Shift(msgspec.Struct, frozen=True):
     start: int
     end: int
     is_override: bool
+
+
+class _Piece(msgspec.Struct, frozen=True):
+    """A part of a turn, or of an override (`override_id` is not 0); of nobody where `user_id` is None."""
+
+    user_id: int | None
+    start: int
+    end: int
+    override_id: int = 0
+
+
+_FOREVER = 1 << 62
+
+
+def on_call(rotation: Rotation, overrides: Sequence[Override], at: int) -> Shift | None:
+    """Whose shift it is at that moment (Unix ms), and from when to when; None when it is nobody's."""
+    return next(iter(shifts(rotation, overrides, at, at + 1, 1)), None)
+
+
+def shifts(rotation: Rotation, overrides: Sequence[Override], start: int, end: int, limit: int) -> list[Shift]:
+    """Those that touch [start, end) (Unix ms), whole, in order of time; at most so many.
+
+    Overrides cut the turns that they lie in. Before the rotation begins, and where it has no participants, there are
+    overrides alone.
+    """
+    touching = [one for one in overrides if one.start < end and one.end > start]
+    since = min([start, *(one.start for one in touching)])
+    until = max([end, *(one.end for one in touching)])
+    turns = takewhile(lambda turn: turn.start < until, _turns(rotation, since))
+    pieces = _joined(piece for turn in turns for piece in _cut(turn, overrides))
+    found = takewhile(lambda piece: piece.start < end, (piece for piece in pieces if piece.end > start))
+    return list(islice((_shift(one.user_id, one) for one in found if one.user_id is not None), limit))
+
+
+def participant_of(rotation: Rotation, user_id: int) -> Participant:
+    """How that user is told: by mail, for one who is not in the rotation, and stands in for somebody who is."""
+    return next((one for one in rotation.participants if one.user_id == user_id), Participant(user_id))
+
+
+def _turns(rotation: Rotation, since: int) -> Iterator[_Piece]:
+    """Without end, from the one that holds `since` on."""
+    if not rotation.participants:
+        yield _Piece(None, -_FOREVER, _FOREVER)
+        return
+    zone = zone_of(rotation.time_zone)
+    first_day = date.fromisoformat(rotation.starts_on)
+    days = rotation.every * (7 if rotation.turn == Turn.WEEKLY else 1)
+
+    def begin(number: int) -> int:
+        return moment_of(first_day + timedelta(days * number), rotation.hand_over, zone)
+
+    number = (local_day(since, zone) - first_day).days // days
+    number -= begin(number) > since
+    if number < 0:
+        yield _Piece(None, -_FOREVER, begin(0))
+    for turn in count(max(0, number)):
+        participant = rotation.participants[turn % len(rotation.participants)]
+        yield _Piece(participant.user_id, begin(turn), begin(turn + 1))
+
+
+def _cut(turn: _Piece, overrides: Iterable[Override]) -> Iterator[_Piece]:
+    """The turn in pieces, each with whoever is on call in it."""
+    within = [one for one in overrides if one.start < turn.end and one.end > turn.start]
+    edges = {turn.start, turn.end} | {edge for one in within for edge in (one.start, one.end)}
+    inner = sorted(edge for edge in edges if turn.start <= edge <= turn.end)
+    for start, end in pairwise(inner):
+        over = max((one for one in within if one.start <= start < one.end), key=lambda one: one.id, default=None)
+        yield _Piece(turn.user_id, start, end) if over is None else _Piece(over.user_id, start, end, over.id)
+
+
+def _joined(pieces: Iterable[_Piece]) -> Iterator[_Piece]:
+    """Pieces of one override that touch are one piece; those of a turn that another override cuts in two are not."""
+    before: _Piece | None = None
+    for piece in pieces:
+        if before is not None and before.end == piece.start and before.override_id == piece.override_id != 0:
+            before = msgspec.structs.replace(before, end=piece.end)
+            continue
+        if before is not None:
+            yield before
+        before = piece
+    if before is not None:
+        yield before
+
+
+def _shift(user_id: int, piece: _Piece) -> Shift:
+    return Shift(user_id, piece.start, piece.end, is_override=piece.override_id != 0)
