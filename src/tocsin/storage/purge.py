@@ -8,9 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tocsin.storage.deletion import delete_some
 from tocsin.storage.rollup_hours import Level
 from tocsin.storage.tables import (
+    alert,
+    alert_group,
     api_key,
     audit,
+    channel,
+    decision,
+    delivery,
     evidence,
+    flap,
     hook,
     hook_problem,
     idempotency_key,
@@ -21,21 +27,40 @@ from tocsin.storage.tables import (
     membership,
     monitor,
     monitor_state,
+    notification,
     outbox,
     ping,
     ping_key,
+    policy,
     push_state,
     region,
     result,
     rollup,
     rollup_dirty,
+    rotation,
+    rotation_override,
+    rule,
+    rule_state,
+    silence,
     transition,
     workspace,
     workspace_ping_key,
 )
 from tocsin.storage.workspaces import BEING_PURGED
 
-_BY_MONITOR = (rollup_dirty, transition, incident, mark, ping, hook_problem, push_state, monitor_state)
+_BY_MONITOR = (
+    rollup_dirty,
+    transition,
+    incident,
+    mark,
+    ping,
+    hook_problem,
+    push_state,
+    rule_state,
+    alert,
+    flap,
+    monitor_state,
+)
 _BY_MONITOR_AND_REGION = (result, evidence, last_good)
 BY_WORKSPACE = (
     ping_key,
@@ -47,11 +72,24 @@ BY_WORKSPACE = (
     api_key,
     invitation,
     membership,
+    channel,
+    policy,
+    rotation,
+    rotation_override,
+    silence,
+    rule,
+    rule_state,
+    notification,
+    delivery,
+    decision,
+    flap,
     audit,
     mark,
     outbox,
+    alert,
+    alert_group,
 )
-"""What goes with a workspace, once its monitors are gone. The last two have no index for it."""
+"""What goes with a workspace, once its monitors are gone. The last four have no index for it."""
 MONITORS_A_STEP = 500
 
 

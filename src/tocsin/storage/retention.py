@@ -35,6 +35,7 @@ class Ages(msgspec.Struct, frozen=True, kw_only=True):
     day: float = 5 * 365
     evidence: float = 30
     outbox: float = 7
+    alerting: float = 90
     idempotency: float = 1
     deleted_monitor: float = 7
     deleted_workspace: float = 7

@@ -19,7 +19,7 @@ from tocsin.storage.tables import account, metadata, monitor, workspace
 from tocsin.storage.users import UserRepository
 from tocsin.storage.workspaces import WorkspaceRepository
 
-KEEP_ALL = Ages(outbox=9999, idempotency=9999, invitation=9999, audit=99_999)
+KEEP_ALL = Ages(outbox=9999, idempotency=9999, invitation=9999, alerting=9999, audit=99_999)
 
 
 def value_of(column: Column[Any], number: int) -> object:

@@ -36,9 +36,14 @@ incident = Table(
     Column("cause_monitor_id", Id),
     Column("acknowledged_at", Millis),
     Column("acknowledged_by", Text),
+    Column("rule_id", Id, nullable=False, server_default=text("0")),
+    Column("snoozed_until", Millis),
+    Column("resolved_at", Millis),
+    Column("resolved_by", Text),
     Index(
-        "uq_incident_monitor_id_open",
+        "uq_incident_monitor_id_rule_id_open",
         "monitor_id",
+        "rule_id",
         unique=True,
         sqlite_where=text("ended_at IS NULL"),
         postgresql_where=text("ended_at IS NULL"),
@@ -46,7 +51,10 @@ incident = Table(
     Index("ix_incident_monitor_id_started_at", "monitor_id", "started_at"),
     Index("ix_incident_workspace_id_started_at_id", "workspace_id", "started_at", "id"),
 )
-"""`severity` is the worst state that the incident has seen. The unique index keeps one open incident per monitor."""
+"""`severity` is the worst state that the incident has seen. `rule_id` is 0 where it is about the monitor's state, else
+the rule that is broken; the unique index keeps one open incident for each of these. `resolved_at`: somebody has said
+that it is dealt with, though it has not ended yet.
+"""
 
 incident_event = Table(
     "incident_event",

@@ -66,6 +66,7 @@ monitor = Table(
         postgresql_where=text("deleted_at IS NULL"),
     ),
     Index("ix_monitor_workspace_id_sort_name_id", "workspace_id", "sort_name", "id"),
+    Index("ix_monitor_workspace_id_target", "workspace_id", "target"),
     Index(
         "ix_monitor_deleted_at",
         "deleted_at",
