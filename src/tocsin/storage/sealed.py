@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import Column, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from tocsin.storage.tables import account, challenge, hook, monitor, ping_key, workspace_ping_key
+from tocsin.storage.tables import account, challenge, channel, hook, monitor, ping_key, rotation, workspace_ping_key
 
 SHOWN_DIGITS = 8
 
@@ -41,6 +41,8 @@ COLUMNS = (
     SealedColumn(workspace_ping_key.c.sealed_key, "the ping key of workspace"),
     SealedColumn(hook.c.config, "hook"),
     SealedColumn(hook.c.sealed_key, "the address of hook"),
+    SealedColumn(channel.c.config, "channel"),
+    SealedColumn(rotation.c.calendar_key, "the calendar of rotation"),
     SealedColumn(account.c.totp_secret, "the second factor of user"),
     SealedColumn(challenge.c.payload, "challenge"),
 )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Column, LargeBinary, Text, select
+from sqlalchemy import Column, LargeBinary, Text, insert, select
 
 from tocsin.auth.actor import Actor
 from tocsin.auth.secrets import MARK, SecretBox, new_secret_key
@@ -16,11 +17,11 @@ from tocsin.services.parts import Parts
 from tocsin.storage.challenges import ChallengeRepository
 from tocsin.storage.database import Connection, Database
 from tocsin.storage.monitor_lists import ListedMonitor
-from tocsin.storage.tables import metadata
+from tocsin.storage.tables import channel, metadata, rotation
 from tocsin.storage.users import UserRepository
 
 OLD = new_secret_key()
-SECRETS = 9
+SECRETS = 11
 """In what is made here."""
 
 
@@ -52,6 +53,7 @@ async def seal_one_of_everything(database: Database, box: SecretBox) -> Sealed:
     await hooks.create(parts, actor, {"name": "hook", "kind": "generic", "config": config})
     async with database.write() as connection:
         await _add_user(connection, box)
+        await _add_alerting(connection, box, actor.workspace_id)
     return Sealed(parts, actor, monitor_id)
 
 
@@ -82,6 +84,13 @@ async def _add_user(connection: Connection, box: SecretBox) -> None:
         now=now,
         expires_at=now + 900_000,
     )
+
+
+async def _add_alerting(connection: Connection, box: SecretBox, workspace_id: int) -> None:
+    known = {"workspace_id": workspace_id, "name": "on call", "revision": 1, "created_at": 0, "updated_at": 0}
+    config = json.dumps({"url": box.encrypt("https://example.com/a-secret")})
+    await connection.execute(insert(channel).values(**known, kind="webhook", config=config, enabled=True))
+    await connection.execute(insert(rotation).values(**known, document=b"{}", calendar_key=box.encrypt("a-key")))
 
 
 async def columns_with_sealed_values(database: Database) -> Counter[str]:
