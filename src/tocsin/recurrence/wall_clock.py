@@ -48,6 +48,12 @@ def next_moment(readings: Readings, at: int, zone: ZoneInfo, change: ClockChange
     return _search(readings, again, at, zone, change)
 
 
+def moment_of(wall: datetime, zone: ZoneInfo) -> int:
+    """The moment (Unix seconds) of one reading: the first where it comes twice, the end of the gap if it is in one."""
+    first, second = _moments(wall, zone)
+    return first if first <= second else _change_between(second, first, zone)
+
+
 def _search(readings: Readings, wall: datetime, at: int, zone: ZoneInfo, change: ClockChange) -> int | None:
     for _ in range(_MOST_GAPS):
         found = readings(wall)
