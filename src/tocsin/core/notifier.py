@@ -67,8 +67,14 @@ class Web(Protocol):
 class Mailer(Protocol):
     """The operator's mail server, or folder."""
 
-    async def deliver(self, to: str, subject: str, text: str, html: str) -> str:
-        """Now, and once: give what the server answered. Raise DeliveryFailed."""
+    async def deliver(
+        self, to: str, subject: str, text: str, html: str, *, thread: str = "", dedup_key: str = ""
+    ) -> str:
+        """Now, and once: give what the server answered. Raise DeliveryFailed.
+
+        The subject becomes one line that is not too long. Mails of one `thread` stand together in mail programs; those
+        of one `dedup_key` to one address are the same mail, as far as a mailbox can know.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,18 @@ class MailFailed(TocsinError):
 
     code = "mail_failed"
 
-    def __init__(self, message: str, hindrance: Hindrance, *, is_permanent: bool, status: int | None = None) -> None:
+    def __init__(
+        self,
+        message: str,
+        hindrance: Hindrance,
+        *,
+        is_permanent: bool,
+        status: int | None = None,
+        answer: str = "",
+    ) -> None:
         super().__init__(message)
+        self.answer = answer
+        """What the server said of this very mail or its address: nothing about the operator's affairs."""
         self.hindrance = hindrance
         self.is_permanent = is_permanent
         self.status = status

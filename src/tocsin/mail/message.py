@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -26,12 +27,16 @@ class Message:
     """Raise ValidationFailed for an address or a subject that could become more than one line, or another header.
 
     Both bodies say the same; they may hold codes and links that let in whoever reads them, so no repr shows them.
+    Mails of one `thread` stand together in mail programs. Those of one `dedup_key` to one address are the same mail:
+    many mailboxes keep one of them.
     """
 
     to: str
     subject: str
     text: str = field(repr=False)
     html: str = field(repr=False)
+    thread: str = ""
+    dedup_key: str = ""
 
     def __post_init__(self) -> None:
         if not is_address(self.to):
@@ -61,7 +66,10 @@ def compose(message: Message, sender: str, now: datetime) -> EmailMessage:
     mail["To"] = _address(message.to)
     mail["Subject"] = message.subject
     mail["Date"] = now
-    mail["Message-ID"] = make_msgid(domain=domain_of(sender))
+    mail["Message-ID"] = _message_id(message, domain_of(sender))
+    if message.thread:
+        # The thread's beginning is a mail that nobody sent: so each of its mails may be the first to arrive.
+        mail["References"] = mail["In-Reply-To"] = _derived_id(f"thread\n{message.thread}", domain_of(sender))
     # No "I am on holiday" in return: RFC 3834 §5, and the word that Exchange goes by.
     mail["Auto-Submitted"] = "auto-generated"
     mail["X-Auto-Response-Suppress"] = "All"
@@ -69,6 +77,17 @@ def compose(message: Message, sender: str, now: datetime) -> EmailMessage:
     html = message.html.encode("ascii", "xmlcharrefreplace").decode("ascii")
     mail.add_alternative(html, subtype="html", cte=_encoding(html))
     return mail
+
+
+def _message_id(message: Message, domain: str) -> str:
+    if not message.dedup_key:
+        return make_msgid(domain=domain)
+    return _derived_id(f"mail\n{message.dedup_key}\n{message.to}", domain)
+
+
+def _derived_id(of: str, domain: str) -> str:
+    """A hash, since keys may hold anything, and the name of this machine is nobody's business."""
+    return f"<{hashlib.sha256(of.encode()).hexdigest()[:40]}@{domain}>"
 
 
 def _address(text: str, name: str = "") -> Address:

@@ -50,7 +50,7 @@ def _answered(error: aiosmtplib.SMTPResponseException, server: SmtpServer) -> Ma
         said = f"{server.place} refused TOCSIN_SMTP_USER and TOCSIN_SMTP_PASSWORD: {answer}"
         return MailFailed(said, Hindrance.LOGIN_REFUSED, is_permanent=is_permanent, status=error.code)
     said = f"{server.place} refused the mail: {answer}"
-    return MailFailed(said, Hindrance.REFUSED, is_permanent=is_permanent, status=error.code)
+    return MailFailed(said, Hindrance.REFUSED, is_permanent=is_permanent, status=error.code, answer=answer)
 
 
 def _untrusted(error: ssl.SSLError, server: SmtpServer) -> MailFailed:

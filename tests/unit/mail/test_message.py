@@ -86,6 +86,23 @@ def test_two_mails_have_two_ids() -> None:
     assert arrived(message())["Message-ID"] != arrived(message())["Message-ID"]
 
 
+def test_the_same_mail_to_the_same_reader_has_the_same_id() -> None:
+    same = {arrived(message(dedup_key="one"))["Message-ID"] for _ in range(2)}
+    others = {arrived(message(dedup_key=key, to=to))["Message-ID"] for key, to in (("two", "ada@x"), ("one", "bob@x"))}
+    assert (len(same), len(same | others)) == (1, 3)
+
+
+def test_mails_of_one_thread_name_the_same_beginning() -> None:
+    one, two, other = (arrived(message(thread=thread)) for thread in ("group:7", "group:7", "group:8"))
+    assert one["References"] == one["In-Reply-To"] == two["References"] != other["References"]
+    assert one["Message-ID"] != two["Message-ID"]
+
+
+def test_what_stands_in_a_key_gets_into_no_header() -> None:
+    found = arrived(message(thread="a\r\nBcc: eve@example.net", dedup_key="b\r\nBcc: eve@example.net"))
+    assert (found["Bcc"], "eve" in f"{found['References']} {found['Message-ID']}") == (None, False)
+
+
 def test_a_long_link_stands_in_the_source_as_it_is() -> None:
     link = "https://tocsin.example.com/reset#token=" + "a" * 300
     assert link.encode() in compose(message(text=f"{link}\n"), SENDER, NOW).as_bytes()

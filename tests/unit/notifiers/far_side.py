@@ -46,7 +46,9 @@ class Detour:
 class ClosedPostOffice:
     """A `Mailer` whose server cannot be reached."""
 
-    async def deliver(self, to: str, subject: str, text: str, html: str) -> str:
+    async def deliver(
+        self, to: str, subject: str, text: str, html: str, *, thread: str = "", dedup_key: str = ""
+    ) -> str:
         raise DeliveryFailed(UNREACHABLE, is_permanent=False)
 
 
