@@ -39,3 +39,4 @@ class Occurrence(msgspec.Struct, frozen=True):
     match: Match
     start: int
     end: int
+    created_by: str = ""
