@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import httpx
 import pytest
 
-from tests.integration.api.factors import with_app
+from tests.integration.api.factors import stored_user, with_app
 from tests.integration.api.people import ADA, browser, signed_in, user
 from tests.integration.api.tower import Tower, raised
 from tests.servers.browser import visited
@@ -22,6 +22,7 @@ from tocsin.core.clock import SystemClock
 from tocsin.storage.database import Database
 from tocsin.storage.identities import IdentityRepository
 from tocsin.storage.invitations import InvitationRepository
+from tocsin.storage.sessions import SessionRepository
 from tocsin.storage.users import UserRepository
 
 SITE = "http://localhost"
@@ -246,7 +247,9 @@ async def test_what_is_linked_to_one_account_is_linked_to_no_other(house: Tower)
     await user(house)
     await gone_and_come_back(browser(house))
     eve = await signed_in(house, "eve@example.com", Role.VIEWER)
-    assert error_in(await gone_and_come_back(eve, link="true")) == "conflict"
+    answer = await gone_and_come_back(eve, link="true")
+    assert 'content="0;url=/account?error=conflict"' in answer.text
+    assert "linked to somebody already" in (await eve.get("/account?error=conflict")).text
     assert (await eve.get(ACCOUNT)).json()["identities"] == 0
 
 
@@ -282,6 +285,31 @@ async def test_no_link_in_a_mail_or_on_another_site_begins_to_link(house: Tower,
     answer = await client.get(OAUTH, params={"link": "true"}, headers={"Sec-Fetch-Site": site})
     assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
     assert "set-cookie" not in answer.headers
+
+
+async def test_who_was_asked_to_link_and_said_no_is_back_at_the_account(house: Tower) -> None:
+    client = await signed_in(house)
+    begun = await client.get(OAUTH, params={"link": "true"})
+    state = dict(parse_qsl(urlsplit(begun.headers["location"]).query))["state"]
+    answer = await client.get(f"{OAUTH}/callback", params={"error": "access_denied", "state": state})
+    assert 'content="0;url=/account?error=sign_in_refused"' in answer.text
+    assert (await client.get(ACCOUNT)).json()["identities"] == 0
+
+
+async def test_who_cannot_begin_to_link_is_back_at_the_account(house: Tower, issuer: Issuer) -> None:
+    issuer.answers["/.well-known/openid-configuration"] = b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"
+    answer = await (await signed_in(house)).get(OAUTH, params={"link": "true"})
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account?error=provider_unavailable")
+
+
+async def test_who_signed_in_a_while_ago_links_nothing(house: Tower) -> None:
+    client = await signed_in(house)
+    async with house.parts.database.write() as connection:
+        sessions = SessionRepository(connection)
+        (one,) = await sessions.live_of((await stored_user(house)).id, house.parts.clock.now_ms())
+        await sessions.authenticated(one.id, 0)
+    answer = await client.get(OAUTH, params={"link": "true"})
+    assert answer.headers["location"] == "/account?error=reauthentication_required"
 
 
 async def test_a_page_of_our_own_begins_to_link(house: Tower) -> None:

@@ -20,7 +20,7 @@ from tocsin.api.pages import rendering
 from tocsin.api.pages.assets import SCRIPT, STYLE, Asset
 from tocsin.api.pages.forms import MOST_BYTES, MOST_FIELDS
 from tocsin.api.pages.rendering import destination, onward
-from tocsin.api.pages.sentences import ERRORS, NOTICES, OTHER_ERROR
+from tocsin.api.pages.sentences import ERRORS, LINK_ERRORS, NOTICES, OTHER_ERROR, OTHER_LINK_ERROR
 from tocsin.core.accounts import AccountPolicy, SignUp
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -184,6 +184,12 @@ async def test_an_error_of_another_provider_is_told_in_words_of_ours(tower: Towe
     await user(tower)
     for code, words in (*ERRORS.items(), ("never-heard-of", OTHER_ERROR)):
         assert words in (await visitor(tower).open(f"/sign-in?error={code}")).text
+
+
+async def test_an_error_of_linking_is_told_in_words_of_ours(tower: Tower) -> None:
+    ada = Visitor(await signed_in(tower))
+    for code, words in (*LINK_ERRORS.items(), ("never-heard-of", OTHER_LINK_ERROR)):
+        assert words in (await ada.open(f"/account?error={code}")).text
 
 
 async def test_a_notice_is_told_in_words_of_ours(tower: Tower) -> None:

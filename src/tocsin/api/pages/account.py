@@ -10,7 +10,7 @@ from tocsin.api.fields import LARGEST_ID
 from tocsin.api.pages.forms import STEP, Form, read_form
 from tocsin.api.pages.page_route import PageRoute
 from tocsin.api.pages.rendering import ACCOUNT, SIGN_IN, goes_to, led_on, page
-from tocsin.api.pages.sentences import notice_of
+from tocsin.api.pages.sentences import link_error_of, notice_of
 from tocsin.api.pages.visitors import is_led_here, require_form_token, visitor
 from tocsin.api.routers import accounts, session
 
@@ -31,6 +31,7 @@ async def show_account(request: Request, parts: Services) -> Response:
         sessions=(await session.list_sessions(parts, person)).items,
         site=public_url(request),
         notice=notice_of(request.query_params.get("notice")),
+        error=link_error_of(request.query_params.get("error")),
     )
 
 

@@ -26,6 +26,16 @@ ERRORS: Mapping[str, str] = {
 }
 OTHER_ERROR = "That did not work. Try again, or sign in in another way."
 
+LINK_ERRORS: Mapping[str, str] = {
+    "sign_in_refused": "Nothing was linked: the provider, or you, said no.",
+    "provider_unavailable": "Nothing was linked: the provider does not answer, or not as it should. Try again later.",
+    "too_many_requests": ERRORS["too_many_requests"],
+    "conflict": "That account elsewhere is linked to somebody already, maybe to you.",
+    "reauthentication_required": "To link a provider you must have signed in within the last 15 minutes: sign out, "
+    "and in again.",
+}
+OTHER_LINK_ERROR = "Nothing was linked. Try again."
+
 
 def notice_of(code: str | None) -> str | None:
     return NOTICES.get(code or "")
@@ -34,6 +44,11 @@ def notice_of(code: str | None) -> str | None:
 def error_of(code: str | None) -> str | None:
     """None where nothing went wrong."""
     return ERRORS.get(code, OTHER_ERROR) if code else None
+
+
+def link_error_of(code: str | None) -> str | None:
+    """Where a provider was to be linked; None where nothing went wrong."""
+    return LINK_ERRORS.get(code, OTHER_LINK_ERROR) if code else None
 
 
 def sentence(text: str) -> str:

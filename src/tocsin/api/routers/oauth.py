@@ -23,6 +23,7 @@ from tocsin.api.json_route import JsonRoute
 from tocsin.api.mail_links import site_in_mails
 from tocsin.api.trips import Trip
 from tocsin.auth.oauth.provider import Identity, SignInRefused, callback_url
+from tocsin.auth.person import Person
 from tocsin.auth.redirects import safe_next
 from tocsin.core.errors import TocsinError
 from tocsin.services import identities, provider_sign_in
@@ -30,7 +31,7 @@ from tocsin.services.named_limits import SIGN_IN_ADDRESS
 from tocsin.services.second_factor import CodeWanted
 
 router = APIRouter(tags=["account"], route_class=JsonRoute, responses=EVERYWHERE)
-SIGN_IN = "/sign-in"
+SIGN_IN, ACCOUNT = "/sign-in", "/account"
 AWAY: Responses = {303: {"description": "To the provider, or back to this site."}}
 _log = structlog.get_logger(__name__)
 
@@ -46,26 +47,29 @@ async def begin_oauth(
     ] = None,
     link: Annotated[bool, Query(description="Link the provider to the account of who is signed in.")] = False,
 ) -> Response:
-    """Send the browser to a provider, to sign in there. What goes wrong there comes back to `/sign-in?error=…`."""
-    parts = api_parts(request)
-    session_id = None
-    if link:
-        _require_own_link(request)
-        person = await person_of(request)
-        person.require_recent(parts.services.clock.now_ms())
-        session_id = person.session_id
+    """Send the browser to a provider, to sign in there.
+
+    What goes wrong comes back to `/sign-in?error=…`, and to `/account?error=…` where a provider was to be linked.
+    """
+    parts, now = api_parts(request), services(request).clock.now_ms()
+    person = await _who_links(request) if link else None
     try:
+        if person is not None:
+            person.require_recent(now)
         begun = await parts.providers.begin(provider, callback_url(site_in_mails(request), provider))
     except TocsinError as error:
-        return _refused(request, error)
+        return RedirectResponse(_way_back(request, error, is_link=link), 303)
     response = RedirectResponse(begun.url, 303)
-    trips.set_out(request, response, Trip.of(begun, safe_next(next_), session_id, parts.services.clock.now_ms()))
+    trips.set_out(
+        request, response, Trip.of(begun, safe_next(next_), None if person is None else person.session_id, now)
+    )
     return response
 
 
 @router.get("/oauth/{provider}/callback", response_class=HTMLResponse, responses=AWAY)
 async def finish_oauth(request: Request, provider: ProviderPath) -> Response:
     """Where the provider sends the browser back to. The page leads on by itself."""
+    trip: Trip | None = None
     try:
         trip = trips.come_back(request, provider)
         async with services(request).limits.attempt((SIGN_IN_ADDRESS, client_of(request).address)) as attempt:
@@ -75,7 +79,9 @@ async def finish_oauth(request: Request, provider: ProviderPath) -> Response:
             response = await _arrived(request, provider, trip, identity)
             attempt.succeed()
     except TocsinError as error:
-        response = _refused(request, error)
+        is_link = trip is not None and trip.session_id is not None
+        back = _way_back(request, error, is_link=is_link)
+        response = _onward(back) if is_link else RedirectResponse(back, 303)
     trips.end(request, response)
     return response
 
@@ -109,27 +115,28 @@ async def _arrived(request: Request, provider: str, trip: Trip, identity: Identi
     return response
 
 
-def _require_own_link(request: Request) -> None:
-    """Raise CsrfFailed for a way here from no page of ours: what is linked opens the account from then on.
+async def _who_links(request: Request) -> Person:
+    """Raise Unauthenticated, and CsrfFailed for a way here from no page of ours: what is linked opens the account.
 
     Strict cookies come along from a neighbour's page below the same domain, and from a link in a mail program.
     """
     if request.headers.get("sec-fetch-site", "same-origin") != "same-origin":
         raise CsrfFailed("A provider is linked from a page of this server, and not by a link from elsewhere.")
+    return await person_of(request)
 
 
 def _onward(path: str) -> Response:
     """A page that goes on by itself: a redirect would still be the other site's doing, and bring no strict cookie."""
     target = escape(path)
     return HTMLResponse(
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Signed in</title>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>One moment</title>'
         f'<meta http-equiv="refresh" content="0;url={target}"></head><body><a href="{target}">Go on</a></body></html>'
     )
 
 
-def _refused(request: Request, error: TocsinError) -> Response:
-    """By its code alone: what a page shows is not for the address bar to say."""
+def _way_back(request: Request, error: TocsinError, *, is_link: bool) -> str:
+    """To the page that says what went wrong. By its code alone: what it shows is not for the address bar to say."""
     if not isinstance(error, SignInRefused):
         _log.warning("provider_sign_in_failed", code=error.code, reason=error.message)
     code = error.code if cookies.read(request, Cookie.SIGN_IN) or error.code != "sign_in_refused" else "sign_in_ended"
-    return RedirectResponse(f"{SIGN_IN}?{urlencode({'error': code})}", 303)
+    return f"{ACCOUNT if is_link else SIGN_IN}?{urlencode({'error': code})}"
