@@ -15,6 +15,7 @@ from tocsin.api import errors, hook_door, openapi
 from tocsin.api.compat import gatus_badges, healthchecks_badges, kuma_badges
 from tocsin.api.compat.monitors_v1 import routes as monitors_v1
 from tocsin.api.guarded_route import GuardedRoute
+from tocsin.api.listening_places import ListeningPlaces
 from tocsin.api.live import Live
 from tocsin.api.middleware import Envelope
 from tocsin.api.pages import account, assets, invitation, passwords, root, set_up, sign_in
@@ -114,6 +115,7 @@ def create_app(parts: ApiParts) -> FastAPI:
     app.state.badges = Badges(parts.services)
     errors.install(app)
     app.state.live = Live(parts.services.bus)
+    app.state.listening_places = ListeningPlaces()
     # Not in a router of their own: FastAPI builds, and goes through at each request, every level once more.
     for noun in NOUNS:
         app.include_router(noun.router, prefix=PREFIX)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager
 from typing import Any
 
 import httpx
@@ -16,9 +16,12 @@ from sse_starlette.sse import AppStatus
 from tests.integration.api.history import go_down, result
 from tests.integration.api.tower import KEY, Tower, now_ms
 from tests.polling import until
+from tocsin.api.listening_places import MOST, ListeningPlaces
 from tocsin.api.live import BUFFER, Listener, Live, Signal
 from tocsin.api.routers import events as events_router
+from tocsin.auth.actor import Actor
 from tocsin.bus.memory import MemoryBus
+from tocsin.core.errors import TooManyRequests
 from tocsin.core.messages import ResultsStored, StateChanged, Topic
 from tocsin.core.verdict import Verdict
 from tocsin.services import events
@@ -135,6 +138,35 @@ async def test_a_revoked_key_hears_no_more(tower: Tower, address: str, monkeypat
         await tower.client.delete(f"/api/v1/api-keys/{made['id']}")
         with pytest.raises(AssertionError, match="the stream has ended"):
             await ear.next()
+
+
+async def test_one_key_listens_to_so_many_streams_and_no_more(tower: Tower, address: str) -> None:
+    async with AsyncExitStack() as ears:
+        for _ in range(MOST):
+            await ears.enter_async_context(listening(tower, address))
+        refused = await tower.client.get("/api/v1/events")
+        assert (refused.status_code, refused.json()["code"]) == (429, "too_many_requests")
+        assert (refused.headers["content-type"], refused.headers["retry-after"]) == ("application/problem+json", "10")
+        made = (await tower.client.post("/api/v1/api-keys", json={"name": "ear", "scopes": ["read"]})).json()
+        async with listening(tower, address, **{"X-API-Key": made["key"]}):
+            pass
+
+
+async def test_who_leaves_makes_room(tower: Tower, address: str) -> None:
+    for _ in range(MOST + 1):
+        async with listening(tower, address):
+            pass
+        await until(lambda: not tower.parts.bus.has_subscribers(Topic.EVENTS))
+
+
+def test_a_users_streams_count_together_wherever_they_are_signed_in() -> None:
+    places, who = ListeningPlaces(), [Actor(workspace, "user:a", frozenset(), user_id=7) for workspace in (1, 2)]
+    with ExitStack() as held:
+        for number in range(MOST):
+            held.enter_context(places.held(who[number % 2]))
+        with pytest.raises(TooManyRequests):
+            held.enter_context(places.held(who[0]))
+        held.enter_context(places.held(Actor(1, "user:b", frozenset(), user_id=8)))
 
 
 async def test_a_stream_ends_properly_when_the_server_stops(

@@ -9,15 +9,16 @@ from typing import Annotated
 
 import anyio
 import msgspec
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from tocsin.api.admission import still_admitted
 from tocsin.api.answers.results import ResultAnswer
 from tocsin.api.dependencies import CurrentActor, api_parts
-from tocsin.api.documented import EVERYWHERE, Responses
+from tocsin.api.documented import EVERYWHERE, Responses, problems
 from tocsin.api.fields import rfc3339
 from tocsin.api.guarded_route import GuardedRoute
+from tocsin.api.listening_places import listening_place
 from tocsin.api.live import Listener, Live, Signal
 from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import Permission
@@ -40,7 +41,12 @@ STREAM: Responses = {
 }
 
 
-@router.get("/events", response_class=EventSourceResponse, responses=STREAM)
+@router.get(
+    "/events",
+    response_class=EventSourceResponse,
+    responses=STREAM | problems(429),
+    dependencies=[Depends(listening_place)],
+)
 async def stream_events(
     request: Request,
     actor: CurrentActor,
@@ -53,6 +59,7 @@ async def stream_events(
 
     `transition` events carry an id; after a break, browsers send it back and hear what they have missed. A `reset`
     event says that something was lost: read afresh what is shown. A comment every 15 seconds keeps the line open.
+    One user, or key, listens to 16 streams at once.
     """
     actor.require(Permission.MONITORS_READ)
     live: Live = request.app.state.live
