@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     REMINDER = "reminder"
     WORSE = "worse"
     """It was told as a warning, and is critical now."""
+    MORE = "more"
+    """At least as many again have joined since it was told."""
     ACKNOWLEDGED = "acknowledged"
     """For channels that keep incidents of their own."""
     RECOVERY = "recovery"

@@ -10,22 +10,27 @@ from tocsin.core.alerting.concern import Severity
 class GroupState(msgspec.Struct, frozen=True, kw_only=True):
     """What a group has come to, stored whole.
 
-    `keys` are what all its incidents have in common (`host:db1.example.com`, `monitor:12`, `tag:eu`). `told_at`: when
-    the first message was made; `steps`: how many steps of the policy were taken, `repeats`: how many reminders.
-    `told_severity`: the worst that was told. `waits_until`: not before then (quiet hours, a snooze).
+    `keys` are what all its incidents have in common (`host:db1.example.com`, `monitor:12`, `tag:eu`). `severity` is the
+    worst of them, `told_severity` the worst that was told; `told_size` is how many they were when it was told last of
+    how many they are, at `told_at`. The escalation began at `begun_at`; so many `steps` of the
+    policy were taken since, and so many `reminders` sent. `round` counts how often it began: a snooze that runs out
+    begins it anew. `held`: the reason that was given last for waiting.
     """
 
     keys: frozenset[str] = frozenset()
-    cause: str = ""
     severity: Severity = Severity.WARNING
     told_severity: Severity | None = None
     size: int = 0
+    told_size: int = 0
     told_at: int | None = None
+    begun_at: int | None = None
     steps: int = 0
-    repeats: int = 0
-    acknowledged_at: int | None = None
+    reminders: int = 0
+    round: int = 0
     acknowledged_by: str = ""
+    snoozed_until: int | None = None
     is_flapping: bool = False
+    held: str = ""
 
 
 class Group(msgspec.Struct, frozen=True, kw_only=True):
