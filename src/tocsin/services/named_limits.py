@@ -26,6 +26,9 @@ CODES = Limit("codes", "10/minute; 50/hour", by_address=True)
 PASSKEY_SIGN_INS = Limit("passkey_sign_ins", "60/minute; 600/hour", by_address=True)
 """What one client may begin, and fail to finish. Nobody guesses a passkey: it is for the work that each is."""
 
+PROVIDER_SIGN_INS = Limit("provider_sign_ins", "60/minute; 600/hour", by_address=True)
+"""What one client may begin at providers. Each may ask the provider something: we are no means to pester it with."""
+
 PASSWORD_RESET_ADDRESS = Limit("password_reset_address", "5/minute; 20/hour", by_address=True)
 """Mails that one client may have sent to others."""
 

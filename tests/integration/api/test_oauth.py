@@ -274,6 +274,14 @@ async def test_an_unknown_provider_is_not_found(house: Tower) -> None:
     assert error_in(await browser(house).get("/api/v1/oauth/nobody")) == "not_found"
 
 
+async def test_very_many_sign_ins_that_are_only_begun_are_refused_for_a_while(house: Tower) -> None:
+    client = browser(house)
+    begun = [(await client.get(OAUTH)).headers["location"] for _ in range(61)]
+    assert ["/sign-in?error=" in location for location in begun] == [False] * 60 + [True]
+    assert begun[-1] == "/sign-in?error=too_many_requests"
+    assert "error" not in (await browser(house, address="192.0.2.7").get(OAUTH)).headers["location"]
+
+
 async def test_a_provider_that_is_away_is_said_to_be(house: Tower, issuer: Issuer) -> None:
     issuer.answers["/.well-known/openid-configuration"] = b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"
     assert error_in(await browser(house).get(OAUTH)) == "provider_unavailable"

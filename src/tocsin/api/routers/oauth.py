@@ -27,7 +27,7 @@ from tocsin.auth.person import Person
 from tocsin.auth.redirects import safe_next
 from tocsin.core.errors import TocsinError
 from tocsin.services import identities, provider_sign_in
-from tocsin.services.named_limits import SIGN_IN_ADDRESS
+from tocsin.services.named_limits import PROVIDER_SIGN_INS, SIGN_IN_ADDRESS
 from tocsin.services.second_factor import CodeWanted
 
 router = APIRouter(tags=["account"], route_class=JsonRoute, responses=EVERYWHERE)
@@ -56,6 +56,7 @@ async def begin_oauth(
     try:
         if person is not None:
             person.require_recent(now)
+        await parts.services.limits.admitted(PROVIDER_SIGN_INS, client_of(request).address)
         begun = await parts.providers.begin(provider, callback_url(site_in_mails(request), provider))
     except TocsinError as error:
         return RedirectResponse(_way_back(request, error, is_link=link), 303)
