@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import NotFound
+from tocsin.storage.default_policy import give_default_policy
 from tocsin.storage.statements import AnyRow, insert_into
 from tocsin.storage.tables import workspace
 
@@ -40,15 +41,19 @@ class WorkspaceRepository:
     async def ensure(self, handle: str, now: int) -> StoredWorkspace:
         """The workspace of this handle, deleted or not; it is made, and named so too, when there is none."""
         statement = insert_into(self.connection, workspace).values(handle=handle, name=handle, created_at=now)
-        await self.connection.execute(statement.on_conflict_do_nothing(index_elements=[workspace.c.handle]))
+        statement = statement.on_conflict_do_nothing(index_elements=[workspace.c.handle])
+        made = (await self.connection.execute(statement.returning(workspace.c.id))).scalar_one_or_none()
+        if made is not None:
+            await give_default_policy(self.connection, made, now)
         found = await self.connection.execute(select(*_COLUMNS).where(workspace.c.handle == handle))
         return _stored_of(found.one())
 
     async def create(self, name: str, now: int) -> StoredWorkspace:
         """Others may have this name too."""
         values = {"handle": secrets.token_hex(16), "name": name, "created_at": now}
-        made = await self.connection.execute(insert(workspace).values(values).returning(*_COLUMNS))
-        return _stored_of(made.one())
+        made = _stored_of((await self.connection.execute(insert(workspace).values(values).returning(*_COLUMNS))).one())
+        await give_default_policy(self.connection, made.id, now)
+        return made
 
     async def get(self, workspace_id: int) -> StoredWorkspace | None:
         """A deleted one too."""
