@@ -29,7 +29,7 @@ BODIES: dict[str, Any] = {
     "tag_monitor": {"add": ["x"]},
     "post_monitor_state": {"state": "up"},
     "change_monitors": {"action": "pause", "ids": [10**9]},
-    "try_monitor": {"kind": "http", "config": {"url": "https://example.com/"}},
+    "try_monitor": {"kind": "heartbeat", "config": {"period": 60}},  # which is pushed to: no runner is waited for
     "create_mark": {"monitor_id": 1, "kind": "false_positive", "start": AT, "end": LATER},
     "comment_incident": {"text": "x"},
     "apply_monitors": {"source": "x", "monitors": []},
