@@ -34,13 +34,14 @@ def occurrence_at(silence: Silence, at: int) -> tuple[int, int] | None:
         start: int | None = silence.start if silence.start <= at else None
     else:
         start = _plan(silence.rrule, silence.start, silence.time_zone).latest_start(at, at - silence.duration)
-    if start is None or at >= start + silence.duration:
+    if start is None or start < silence.resumes_at or at >= start + silence.duration:
         return None
     return start, start + silence.duration
 
 
 def next_occurrences(silence: Silence, after: int, limit: int) -> list[tuple[int, int]]:
-    """(start, end) of those that start later than `after`, the soonest first; at most twelve years ahead."""
+    """(start, end) of those that start later than `after`, the soonest first, until the rule has run out."""
+    after = max(after, silence.resumes_at - 1)
     if not silence.rrule:
         starts = iter([silence.start] if silence.start > after else [])
     else:

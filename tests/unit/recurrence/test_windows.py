@@ -9,6 +9,7 @@ import pytest
 from dateutil.rrule import rrulestr
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.unit.recurrence.moments import ms, told
 from tocsin.core.alerting.match import Match
@@ -137,6 +138,12 @@ def test_of_occurrences_that_overlap_the_one_counts_that_ends_last() -> None:
     at = ms("2027-01-03T01:00Z")
     assert occurrence_at(silence, at) == (ms("2027-01-03T00:00Z"), ms("2027-01-05T12:00Z"))
     assert len(occurrences_between(silence, at, at + 1, 9)) == 3
+
+
+def test_occurrences_that_began_before_it_resumes_are_over() -> None:
+    silence = replace(window("2027-01-01T03:00Z", "FREQ=DAILY"), resumes_at=ms("2027-01-02T04:00Z"))
+    assert occurrence_at(silence, ms("2027-01-02T04:00Z")) is None
+    assert starts(silence, "2027-01-01T00:00Z", 1) == ["2027-01-03T03:00+00:00"]
 
 
 def test_it_ends_with_its_last_occurrence_or_never() -> None:

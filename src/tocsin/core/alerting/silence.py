@@ -20,7 +20,8 @@ class Silence(msgspec.Struct, frozen=True):
     """Holds what it matches for `duration` ms from `start` on, and again at each recurrence.
 
     `rrule` is an RFC 5545 recurrence rule without DTSTART (`FREQ=WEEKLY;BYDAY=SU`), counted on the clock of
-    `time_zone`: 03:00 stays 03:00 when clocks change.
+    `time_zone`: 03:00 stays 03:00 when clocks change. Occurrences that began before `resumes_at` are over: somebody
+    has ended one of them early.
     """
 
     match: Match
@@ -28,6 +29,7 @@ class Silence(msgspec.Struct, frozen=True):
     duration: int
     time_zone: str = "UTC"
     rrule: str = ""
+    resumes_at: int = 0
 
 
 class Occurrence(msgspec.Struct, frozen=True):
