@@ -32,7 +32,10 @@ class TransitionRecord(msgspec.Struct, frozen=True):
 
 
 class IncidentOpened(msgspec.Struct, frozen=True):
-    """A period begins in which a monitor is not up. `cause_monitor_id` is the parent that was down already."""
+    """A period begins in which a monitor is not up. `cause_monitor_id` is the parent that was down already.
+
+    `rule_id` is 0 where it is about the monitor's state, else the rule that is broken.
+    """
 
     workspace_id: int
     monitor_id: int
@@ -41,6 +44,7 @@ class IncidentOpened(msgspec.Struct, frozen=True):
     reason: Reason
     summary: str
     cause_monitor_id: int | None = None
+    rule_id: int = 0
 
 
 class IncidentEscalated(msgspec.Struct, frozen=True):
@@ -69,6 +73,9 @@ class IncidentEventType(StrEnum):
     SIGHTED = "sighted"
     CLOSED = "closed"
     ACKNOWLEDGED = "acknowledged"
+    SNOOZED = "snoozed"
+    RESOLVED = "resolved"
+    NOTIFIED = "notified"
     COMMENTED = "commented"
     MARKED = "marked"
     UNMARKED = "unmarked"
@@ -88,6 +95,8 @@ class OutboxTopic(StrEnum):
     """What alerting will have to decide upon."""
 
     TRANSITION = "transition"
+    INCIDENT = "incident"
+    """One that goes with no change of state was opened or has ended: a rule's, or a deleted monitor's."""
     REGION_SUSPECT = "region_suspect"
     REGION_TRUSTED = "region_trusted"
 

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from tocsin.auth.actor import Actor
-from tocsin.core.records import IncidentClosed, IncidentEvent, IncidentEventType
+from tocsin.core.records import IncidentClosed, IncidentEvent, IncidentEventType, OutboxRecord, OutboxTopic
+from tocsin.core.verdict import Verdict
 from tocsin.storage.database import Connection
+from tocsin.storage.flaps import FlapRepository
 from tocsin.storage.hook_problems import HookProblemRepository
-from tocsin.storage.incidents import IncidentRepository
+from tocsin.storage.incidents import IncidentRepository, StoredIncident
 from tocsin.storage.monitors import MonitorRepository
+from tocsin.storage.outbox import OutboxRepository
 from tocsin.storage.ping_keys import PingKeyRepository
+
+_SAID = "The monitor was deleted"
 
 
 async def remove(connection: Connection, actor: Actor, monitor_ids: Collection[int], now: int) -> list[int]:
@@ -18,12 +23,31 @@ async def remove(connection: Connection, actor: Actor, monitor_ids: Collection[i
     removed = await MonitorRepository(connection).delete(actor.workspace_id, monitor_ids, now)
     await PingKeyRepository(connection).delete(actor.workspace_id, removed)
     await HookProblemRepository(connection).forget_monitors(removed)
+    await FlapRepository(connection).delete_many(removed)
     incidents = IncidentRepository(connection)
-    open_ids = await incidents.open_ids() if removed else {}
-    ended = [open_ids[monitor_id] for monitor_id in removed if monitor_id in open_ids]
-    await incidents.close_many([IncidentClosed(incident_id, now) for incident_id in ended])
-    summary = "The monitor was deleted"
+    ended = await incidents.open_of(removed)
+    await incidents.close_many([IncidentClosed(one.id, now) for one in ended])
     await incidents.add_events(
-        [IncidentEvent(one, now, IncidentEventType.CLOSED, summary, actor.name) for one in ended]
+        [IncidentEvent(one.id, now, IncidentEventType.CLOSED, _SAID, actor.name) for one in ended]
     )
+    await OutboxRepository(connection).add_many([_outbox_record(one, now) for one in ended])
     return removed
+
+
+def _outbox_record(ended: StoredIncident, now: int) -> OutboxRecord:
+    """Whoever was told of it is to hear that it goes on no more."""
+    return OutboxRecord(
+        workspace_id=ended.workspace_id,
+        topic=OutboxTopic.INCIDENT,
+        dedup_key=f"incident:{ended.id}:closed",
+        payload={
+            "monitor_id": ended.monitor_id,
+            "incident_id": ended.id,
+            "from": ended.severity.word,
+            "to": Verdict.UNKNOWN.word,
+            "at": now,
+            "reason": "monitor_deleted",
+            "summary": _SAID,
+        },
+        created_at=now,
+    )

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, insert, select, tuple_
+from sqlalchemy import Row, func, insert, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import NotFound
+from tocsin.core.incident import BAD
 from tocsin.core.records import TransitionRecord
 from tocsin.core.transition import Change, Reason, Why
 from tocsin.core.verdict import Verdict
 from tocsin.storage.dirty import DirtyRepository
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.periods import GRACE_MS, floor_hour
+from tocsin.storage.statements import chunks
 from tocsin.storage.tables import transition
 
 
@@ -31,7 +33,7 @@ class StoredTransition(msgspec.Struct, frozen=True):
 
 
 class TransitionRepository:
-    """`insert_many` is for the system; the others ask for the workspace."""
+    """`insert_many` and `openings_since` are for the system; the others ask for the workspace."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
@@ -55,6 +57,23 @@ class TransitionRepository:
             if floor_hour(record.change.at) < floor_hour(record.change.concluded_at - GRACE_MS):
                 await dirty.add_range([record.monitor_id], record.change.at, record.change.concluded_at)
         return ids
+
+    async def openings_since(self, monitor_ids: Collection[int], since: int) -> dict[int, int]:
+        """How often each went from up to degraded or down since then (Unix ms); those that did not are left out."""
+        found: dict[int, int] = {}
+        for ids in chunks(monitor_ids):
+            statement = (
+                select(transition.c.monitor_id, func.count())
+                .where(
+                    transition.c.monitor_id.in_(ids),
+                    transition.c.at >= since,
+                    transition.c.from_state == int(Verdict.UP),
+                    transition.c.to_state.in_([int(state) for state in BAD]),
+                )
+                .group_by(transition.c.monitor_id)
+            )
+            found.update((await self.connection.execute(statement)).all())
+        return found
 
     async def page(
         self,

@@ -6,8 +6,9 @@ import pytest
 
 from tests.integration.api.history import MESSAGE, go_down
 from tests.integration.api.tower import MONITORS, Tower, now_ms
-from tocsin.core.records import IncidentClosed
+from tocsin.core.records import IncidentClosed, OutboxTopic
 from tocsin.storage.incidents import IncidentRepository
+from tocsin.storage.outbox import OutboxRepository
 
 INCIDENTS = "/api/v1/incidents"
 
@@ -26,6 +27,7 @@ async def test_an_incident_is_told_with_its_monitor_and_timeline(tower_on_both: 
     monitor_id, incident_id = await down(tower_on_both)
     found = (await tower_on_both.client.get(f"{INCIDENTS}/{incident_id}")).json()
     assert (found["monitor_id"], found["monitor_name"], found["severity"]) == (monitor_id, "shop", "down")
+    assert (found["rule_id"], found["snoozed_until"], found["resolved_at"], found["resolved_by"]) == (None,) * 4
     assert [(event["type"], event["summary"]) for event in found["timeline"]] == [("opened", MESSAGE)]
 
 
@@ -100,6 +102,15 @@ async def test_an_incident_ends_with_its_monitor(tower_on_both: Tower) -> None:
     found = (await tower_on_both.client.get(f"{INCIDENTS}/{incident_id}")).json()
     assert found["ended_at"] is not None
     assert (found["monitor_name"], found["timeline"][-1]["summary"]) == (None, "The monitor was deleted")
+
+
+async def test_whoever_was_told_of_a_deleted_monitor_is_to_hear_that_it_is_over(tower_on_both: Tower) -> None:
+    monitor_id, incident_id = await down(tower_on_both)
+    await tower_on_both.client.delete(f"{MONITORS}/{monitor_id}")
+    async with tower_on_both.parts.database.write() as connection:
+        [*_, last] = await OutboxRepository(connection).lease("me", now_ms() + 1000)
+    assert (last.record.topic, last.record.payload["incident_id"]) == (OutboxTopic.INCIDENT, incident_id)
+    assert last.record.payload["reason"] == "monitor_deleted"
 
 
 async def test_an_unknown_incident_is_not_found(tower: Tower) -> None:

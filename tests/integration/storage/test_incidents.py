@@ -1,8 +1,9 @@
-"""One open incident per monitor, with a timeline."""
+"""One open incident for each monitor's state and for each rule that it breaks, with a timeline."""
 
+import msgspec
 import pytest
 
-from tests.integration.storage.scene import T0, Scene
+from tests.integration.storage.scene import HOUR, T0, Scene
 from tocsin.core.errors import Conflict, NotFound
 from tocsin.core.records import (
     IncidentClosed,
@@ -30,7 +31,21 @@ async def test_a_second_opening_gives_the_incident_that_is_open(scene: Scene) ->
     repository = IncidentRepository(scene.connection)
     [first] = await repository.open_many([opened(scene, 1)])
     assert await repository.open_many([opened(scene, 2), opened(scene, 1)]) == [first + 1, first]
-    assert await repository.open_ids() == {1: first, 2: first + 1}
+    assert [(one.monitor_id, one.id) for one in await repository.open_of([1, 2, 3])] == [(1, first), (2, first + 1)]
+
+
+async def test_each_rule_has_an_incident_of_its_own_beside_that_of_the_state(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    of_rules = [msgspec.structs.replace(opened(scene, 1), rule_id=rule_id) for rule_id in (7, 0, 8)]
+    ids = await repository.open_many(of_rules)
+    assert await repository.open_many(of_rules[::-1]) == ids[::-1]
+    assert {one.id: one.rule_id for one in await repository.open_of([1])} == dict(zip(ids, (7, 0, 8), strict=True))
+
+
+async def test_many_are_found_at_once(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    ids = await repository.open_many([opened(scene, monitor_id) for monitor_id in range(1, 10_001)])
+    assert [one.id for one in await repository.get_many({*ids, 0})] == sorted(ids)
 
 
 async def test_after_its_end_a_new_incident_may_begin(scene: Scene) -> None:
@@ -73,12 +88,43 @@ async def test_the_first_acknowledgement_stays(scene: Scene) -> None:
     assert [event.type for event in await repository.timeline(scene.home, number)] == ["acknowledged"]
 
 
-async def test_what_has_ended_cannot_be_acknowledged(scene: Scene) -> None:
+async def test_the_last_snooze_counts(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [number] = await repository.open_many([opened(scene, 1)])
+    for until in (HOUR, HOUR, 2 * HOUR):
+        found = await repository.snooze(scene.home, number, T0 + until, "ann", T0 + 1)
+    assert found.snoozed_until == T0 + 2 * HOUR
+    assert [event.type for event in await repository.timeline(scene.home, number)] == ["snoozed", "snoozed"]
+
+
+async def test_who_has_resolved_it_first_stays(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [number] = await repository.open_many([opened(scene, 1)])
+    await repository.resolve(scene.home, number, "ann", T0 + 1)
+    again = await repository.resolve(scene.home, number, "bob", T0 + 2)
+    assert (again.resolved_by, again.resolved_at, again.ended_at) == ("ann", T0 + 1, None)
+    assert [event.type for event in await repository.timeline(scene.home, number)] == ["resolved"]
+
+
+async def test_what_has_ended_is_not_taken_on_any_more(scene: Scene) -> None:
     repository = IncidentRepository(scene.connection)
     [number] = await repository.open_many([opened(scene, 1)])
     await repository.close_many([IncidentClosed(number, T0 + 5)])
     with pytest.raises(Conflict):
         await repository.acknowledge(scene.home, number, "ann", T0 + 6)
+    with pytest.raises(Conflict):
+        await repository.snooze(scene.home, number, T0 + HOUR, "ann", T0 + 6)
+    with pytest.raises(Conflict):
+        await repository.resolve(scene.home, number, "ann", T0 + 6)
+
+
+async def test_what_another_workspace_has_is_not_taken_on(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [number] = await repository.open_many([opened(scene, 1)])
+    with pytest.raises(NotFound):
+        await repository.snooze(scene.elsewhere, number, T0 + HOUR, "eve", T0 + 6)
+    with pytest.raises(NotFound):
+        await repository.resolve(scene.elsewhere, number, "eve", T0 + 6)
 
 
 @pytest.mark.parametrize(

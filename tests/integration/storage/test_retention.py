@@ -137,7 +137,7 @@ async def test_a_deleted_monitor_leaves_nothing_in_the_end(lived: Lived) -> None
         await MonitorRepository(connection).delete(lived.home, [lived.monitor], NOW)
     await sweep(lived.database, NOW + 8 * DAY)
     by_monitor = [table for table in metadata.sorted_tables if "monitor_id" in table.c]
-    assert [await count(lived.database, table) for table in (monitor, incident_event, *by_monitor)] == [0] * 18
+    assert {await count(lived.database, table) for table in (monitor, incident_event, *by_monitor)} == {0}
 
 
 async def test_a_monitor_deleted_lately_is_kept(lived: Lived) -> None:

@@ -1,5 +1,6 @@
 """Changes of state come back with their why."""
 
+import msgspec
 import pytest
 
 from tests.integration.storage.scene import T0, Scene
@@ -28,6 +29,33 @@ async def test_ids_come_in_the_order_of_the_records(scene: Scene) -> None:
     repository = TransitionRepository(scene.connection)
     ids = await repository.insert_many([record(scene, monitor_id, T0) for monitor_id in range(1, 30)])
     assert [(await repository.get(scene.home, number)).monitor_id for number in ids] == list(range(1, 30))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "count"),
+    [
+        (Verdict.UP, Verdict.DOWN, 1),
+        (Verdict.UP, Verdict.DEGRADED, 1),
+        (Verdict.UP, Verdict.UNKNOWN, 0),
+        (Verdict.DEGRADED, Verdict.DOWN, 0),
+        (Verdict.UNKNOWN, Verdict.DOWN, 0),
+        (Verdict.DOWN, Verdict.UP, 0),
+    ],
+)
+async def test_an_opening_leads_from_up_to_something_bad(
+    scene: Scene, before: Verdict, after: Verdict, count: int
+) -> None:
+    repository = TransitionRepository(scene.connection)
+    one = record(scene, 1, T0)
+    change = msgspec.structs.replace(one.change, from_state=before, to_state=after)
+    await repository.insert_many([msgspec.structs.replace(one, change=change)])
+    assert (await repository.openings_since([1], T0)).get(1, 0) == count
+
+
+async def test_openings_are_counted_of_each_from_a_moment_on(scene: Scene) -> None:
+    repository = TransitionRepository(scene.connection)
+    await repository.insert_many([record(scene, one, T0 + at) for one, at in ((1, 0), (1, 5), (1, 9), (2, 9), (3, 9))])
+    assert await repository.openings_since([1, 2, 4], T0 + 5) == {1: 2, 2: 1}
 
 
 async def test_pages_run_newest_first_within_the_range(scene: Scene) -> None:

@@ -36,6 +36,10 @@ class IncidentAnswer(BaseModel):
     cause_monitor_id: int | None = Field(description="The parent that was down already.")
     acknowledged_at: Moment | None
     acknowledged_by: str | None
+    rule_id: int | None = Field(description="The rule that is broken; null where it is about the monitor's state.")
+    snoozed_until: Moment | None = Field(description="Nobody is told of it before then.")
+    resolved_at: Moment | None = Field(description="When somebody said that it is dealt with, though it lasts still.")
+    resolved_by: str | None
 
     @classmethod
     def of(cls, named: NamedIncident) -> IncidentAnswer:
@@ -67,4 +71,8 @@ def _fields(named: NamedIncident) -> dict[str, object]:
         "cause_monitor_id": incident.cause_monitor_id,
         "acknowledged_at": incident.acknowledged_at,
         "acknowledged_by": incident.acknowledged_by,
+        "rule_id": incident.rule_id or None,
+        "snoozed_until": incident.snoozed_until,
+        "resolved_at": incident.resolved_at,
+        "resolved_by": incident.resolved_by,
     }
