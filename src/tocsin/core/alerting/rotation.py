@@ -96,25 +96,51 @@ def participant_of(rotation: Rotation, user_id: int) -> Participant:
     return next((one for one in rotation.participants if one.user_id == user_id), Participant(user_id))
 
 
+def without(rotation: Rotation, user_id: int, at: int) -> Rotation:
+    """The rotation once somebody has left it for good at that moment: the others' turns stay in their order.
+
+    Whoever's turn it is keeps it; where it was that user's, the next in line takes over. What a turn was in the past is
+    told otherwise from then on.
+    """
+    line = [one.user_id for one in rotation.participants]
+    if user_id not in line:
+        return rotation
+    turn = _turn_at(rotation, at)
+    start = max(0, turn) % len(line)
+    in_line = (*rotation.participants[start:], *rotation.participants[:start])
+    left = tuple(one for one in in_line if one.user_id != user_id)
+    day = date.fromisoformat(rotation.starts_on) + timedelta(_days(rotation) * max(0, turn))
+    return msgspec.structs.replace(rotation, participants=left, starts_on=day.isoformat())
+
+
+def _days(rotation: Rotation) -> int:
+    return rotation.every * (7 if rotation.turn == Turn.WEEKLY else 1)
+
+
+def _begin(rotation: Rotation, number: int) -> int:
+    """When the turn of this number begins; the first is 0."""
+    day = date.fromisoformat(rotation.starts_on) + timedelta(_days(rotation) * number)
+    return moment_of(day, rotation.hand_over, zone_of(rotation.time_zone))
+
+
+def _turn_at(rotation: Rotation, at: int) -> int:
+    """The number of the turn; negative before the rotation begins."""
+    today = local_day(at, zone_of(rotation.time_zone))
+    number = (today - date.fromisoformat(rotation.starts_on)).days // _days(rotation)
+    return number - (_begin(rotation, number) > at)
+
+
 def _turns(rotation: Rotation, since: int) -> Iterator[_Piece]:
     """Without end, from the one that holds `since` on."""
     if not rotation.participants:
         yield _Piece(None, -_FOREVER, _FOREVER)
         return
-    zone = zone_of(rotation.time_zone)
-    first_day = date.fromisoformat(rotation.starts_on)
-    days = rotation.every * (7 if rotation.turn == Turn.WEEKLY else 1)
-
-    def begin(number: int) -> int:
-        return moment_of(first_day + timedelta(days * number), rotation.hand_over, zone)
-
-    number = (local_day(since, zone) - first_day).days // days
-    number -= begin(number) > since
+    number = _turn_at(rotation, since)
     if number < 0:
-        yield _Piece(None, -_FOREVER, begin(0))
+        yield _Piece(None, -_FOREVER, _begin(rotation, 0))
     for turn in count(max(0, number)):
         participant = rotation.participants[turn % len(rotation.participants)]
-        yield _Piece(participant.user_id, begin(turn), begin(turn + 1))
+        yield _Piece(participant.user_id, _begin(rotation, turn), _begin(rotation, turn + 1))
 
 
 def _cut(turn: _Piece, overrides: Iterable[Override]) -> Iterator[_Piece]:

@@ -8,7 +8,17 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from tests.unit.core.alerting.clocks_of_towns import BERLIN, DAY, HOUR, at
-from tocsin.core.alerting.rotation import Override, Participant, Rotation, Shift, Turn, on_call, participant_of, shifts
+from tocsin.core.alerting.rotation import (
+    Override,
+    Participant,
+    Rotation,
+    Shift,
+    Turn,
+    on_call,
+    participant_of,
+    shifts,
+    without,
+)
 
 ANN, BEN, CAT, DAN = 1, 2, 3, 4
 PEOPLE = (Participant(ANN), Participant(BEN, (31,)), Participant(CAT))
@@ -174,6 +184,35 @@ def test_a_participant_is_told_by_their_channels_and_a_stand_in_by_mail() -> Non
     assert participant_of(WEEKLY, DAN) == Participant(DAN)
 
 
+def test_whoevers_turn_it_is_keeps_it_when_somebody_else_leaves() -> None:
+    """It is the fourth week, and Ann's again."""
+    left = without(WEEKLY, BEN, at("2026-03-25 12:00"))
+    assert on_call(left, (), at("2026-03-25 12:00")) == on_call(WEEKLY, (), at("2026-03-25 12:00"))
+    assert [who(left, f"2026-{day} 12:00") for day in ("03-31", "04-07", "04-14")] == [CAT, ANN, CAT]
+
+
+def test_the_next_in_line_takes_over_from_who_leaves() -> None:
+    left = without(WEEKLY, BEN, at("2026-03-10 12:00"))
+    assert [who(left, f"2026-03-{day} 12:00") for day in ("10", "17", "24")] == [CAT, ANN, CAT]
+
+
+def test_the_order_stays_when_somebody_leaves_before_it_begins() -> None:
+    left = without(WEEKLY, ANN, at("2026-02-01 12:00"))
+    assert left == replace(WEEKLY, participants=PEOPLE[1:])
+
+
+def test_the_last_to_leave_leaves_a_rotation_of_nobody() -> None:
+    alone = replace(WEEKLY, participants=(Participant(ANN),))
+    left = without(alone, ANN, at("2026-03-25 12:00"))
+    assert left.participants == ()
+    assert on_call(left, (), at("2026-03-25 12:00")) is None
+
+
+def test_who_was_never_in_it_changes_nothing_by_leaving() -> None:
+    assert without(WEEKLY, DAN, at("2026-03-25 12:00")) == WEEKLY
+    assert without(replace(WEEKLY, participants=()), ANN, at("2026-03-25 12:00")).participants == ()
+
+
 zones = st.sampled_from([BERLIN, "America/New_York", "Australia/Lord_Howe", "UTC"])
 rotations = st.builds(
     Rotation,
@@ -193,6 +232,14 @@ def covers(draw: st.DrawFn) -> list[Override]:
     return [
         Override(number, DAN, start, start + draw(st.integers(1, 20 * DAY))) for number, start in enumerate(starts, 1)
     ]
+
+
+@given(rotations, moments, st.integers(1, 4))
+def test_nobody_who_stays_loses_the_turn_that_they_have(rotation: Rotation, moment: int, leaver: int) -> None:
+    before = on_call(rotation, (), moment)
+    assert before is not None
+    after = on_call(without(rotation, leaver, moment), (), moment)
+    assert after == before or before.user_id == leaver
 
 
 @given(rotations, covers(), moments)
