@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import structlog
 
 from tocsin.core.errors import ValidationFailed
@@ -11,10 +9,10 @@ from tocsin.core.notifier import DeliveryFailed
 from tocsin.mail.errors import Hindrance, MailFailed, MailNotConfigured
 from tocsin.mail.message import LONGEST_SUBJECT, Message
 from tocsin.mail.postman import Postman
+from tocsin.net.fitting import fitted, in_one_line, readable
 
 log = structlog.get_logger()
 
-_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _NO_SUBJECT = "Tocsin"
 _OURS = "Tocsin's mail server {what}: its operator finds the reason in the log"
 _WORDS = {
@@ -37,8 +35,9 @@ class Courier:
     ) -> str:
         """Now, and once: give what the server answered. Raise DeliveryFailed."""
         try:
-            mail = Message(to, one_line(subject), readable(text), readable(html), thread, dedup_key)
-            return await self._postman.deliver(mail)
+            line = fitted(in_one_line(subject), LONGEST_SUBJECT) or _NO_SUBJECT
+            # Controls and halves of characters may stand in no mail (RFC 5322 §2.2, §3.5).
+            return await self._postman.deliver(Message(to, line, readable(text), readable(html), thread, dedup_key))
         except (ValidationFailed, MailNotConfigured) as error:
             raise DeliveryFailed(error.message, is_permanent=True) from None
         except MailFailed as failure:
@@ -46,18 +45,6 @@ class Courier:
             reason = None if failure.answer else str(failure)
             log.warning("mail_undelivered", hindrance=failure.hindrance, status=failure.status, reason=reason)
             raise _told(failure) from None
-
-
-def one_line(subject: str) -> str:
-    """Whatever stands in it, as long as a subject may be."""
-    printable = "".join(character if character.isprintable() else " " for character in subject)
-    line = " ".join(printable.split()) or _NO_SUBJECT
-    return line if len(line) <= LONGEST_SUBJECT else line[: LONGEST_SUBJECT - 1] + "…"
-
-
-def readable(body: str) -> str:
-    """Without what no mail may hold (RFC 5322 §2.2, §3.5): control characters, and halves of characters."""
-    return _CONTROLS.sub("\ufffd", body)
 
 
 def _told(failure: MailFailed) -> DeliveryFailed:
