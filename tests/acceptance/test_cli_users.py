@@ -19,6 +19,7 @@ from tests.acceptance.command import SECONDS, Command, Done
 from tests.acceptance.tower import Tower
 
 PASSWORD = "correct horse battery staple"
+SURE = {"delete": ["--yes"], "make-owner": ["--yes"]}
 LINK = re.compile(r"^http://localhost:8000/reset-password#token=([A-Za-z0-9_-]{43})$", re.MULTILINE)
 
 
@@ -184,15 +185,40 @@ def test_what_is_no_address_is_wrong_usage(tocsin: Command) -> None:
     assert (done.code, done.err) == (2, "tocsin: EMAIL must be an e-mail address such as ada@example.com\n")
 
 
-@pytest.mark.parametrize("verb", ["list", "reset-password", "disable", "enable", "remove-second-factor"])
+@pytest.mark.parametrize(
+    "verb", ["list", "reset-password", "disable", "enable", "delete", "make-owner", "remove-second-factor"]
+)
 def test_only_creating_makes_a_database(tocsin: Command, verb: str) -> None:
-    done = tocsin("user", verb, *([] if verb == "list" else ["ada@example.com"]))
+    done = tocsin("user", verb, *([] if verb == "list" else ["ada@example.com"]), *SURE.get(verb, []))
     assert (done.code, done.out) == (1, "")
     assert "There is no database yet" in done.err
 
 
-@pytest.mark.parametrize("verb", ["reset-password", "disable", "enable", "remove-second-factor"])
+@pytest.mark.parametrize(
+    "verb", ["reset-password", "disable", "enable", "delete", "make-owner", "remove-second-factor"]
+)
 def test_somebody_who_is_not_there_is_named(tocsin: Command, verb: str) -> None:
     create(tocsin, "ada@example.com")
-    done = tocsin("user", verb, "bob@example.com")
+    done = tocsin("user", verb, "bob@example.com", *SURE.get(verb, []))
     assert (done.code, done.err) == (1, "tocsin: There is no user with the address bob@example.com.\n")
+
+
+def test_an_owner_is_deleted_once_somebody_else_owns_it(tocsin: Command) -> None:
+    create(tocsin, "ada@example.com")
+    create(tocsin, "bob@example.com")
+    disabled = tocsin("user", "disable", "ada@example.com")
+    assert (disabled.code, "ada@example.com still owns the workspace default (1)" in disabled.err) == (0, True)
+    refused = tocsin("user", "delete", "ada@example.com", "--yes")
+    assert (refused.code, "owns the workspace default (1): make somebody else" in refused.err) == (1, True)
+    assert "owner of the workspace default" in tocsin.done("user", "make-owner", "bob@example.com", "--yes")
+    assert "ada@example.com is deleted" in tocsin.done("user", "delete", "ada@example.com", "--yes")
+    assert [one["email"] for one in tocsin.json("user", "list")] == ["bob@example.com"]
+
+
+@pytest.mark.parametrize("verb", ["delete", "make-owner"])
+def test_what_takes_something_away_asks_first(tocsin: Command, verb: str) -> None:
+    create(tocsin, "ada@example.com")
+    create(tocsin, "bob@example.com")
+    done = tocsin("user", verb, "bob@example.com", stdin="n\n")
+    assert (done.code, "bob@example.com" in done.err) == (1, True)
+    assert [one["workspaces"][0]["role"] for one in tocsin.json("user", "list")] == ["owner", "viewer"]

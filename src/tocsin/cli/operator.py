@@ -2,24 +2,69 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import sys
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
+from pathlib import Path
+from typing import Annotated, TypeVar
 
+import typer
+
+from tocsin.auth.emails import normal_email
 from tocsin.auth.passwords import MOST_CHARACTERS, weakness_of
-from tocsin.cli.data_dir import DataDirInUse, locked
+from tocsin.cli import logs
+from tocsin.cli.data_dir import DataDirInUse, DataDirUnusable, locked
 from tocsin.cli.failures import CommandFailed, UsageWrong
 from tocsin.cli.opening import migrated, present
 from tocsin.cli.post_office import postman
 from tocsin.cli.terminal import note
 from tocsin.core.errors import TocsinError
 from tocsin.mail.message import Message
-from tocsin.services.user_admin import Operator
-from tocsin.settings import Settings
+from tocsin.services.operators import Operator
+from tocsin.settings import Settings, SettingsInvalid, load
 
 LONGEST_LINE = 16 * MOST_CHARACTERS
+SOON = "A server that is running takes notice within 10 seconds."
+
+T = TypeVar("T")
+Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The user's address.")]
+DataDir = Annotated[Path | None, typer.Option(help="Folder for database, key file and lock.", show_default="./data")]
+
+
+def settings_of(data_dir: Path | None) -> Settings:
+    """Raise UsageWrong."""
+    try:
+        settings = load(data_dir=data_dir)
+    except SettingsInvalid as error:
+        raise UsageWrong("\n".join(error.problems)) from None
+    logs.configure(settings.log_level, settings.log_format)
+    return settings
+
+
+def address_of(text: str) -> str:
+    """Normalised. Raise UsageWrong."""
+    try:
+        return normal_email(text)
+    except ValueError as error:
+        raise UsageWrong(f"EMAIL {error}") from None
+
+
+def done(opening: AbstractAsyncContextManager[Operator], work: Callable[[Operator], Awaitable[T]]) -> T:
+    """What the work gives. Raise CommandFailed."""
+
+    async def opened() -> T:
+        async with opening as operator:
+            return await work(operator)
+
+    try:
+        return asyncio.run(opened())
+    except DataDirUnusable as error:
+        raise CommandFailed(str(error)) from None
+    except TocsinError as error:
+        raise CommandFailed(error.message) from None
 
 
 @asynccontextmanager

@@ -50,7 +50,7 @@ ENTRIES = (
         "The keys that encrypt stored secrets: rotate, status.",
         SERVER,
     ),
-    Entry("user", "tocsin.cli.commands.user:app", "Users: create, list, help back in, shut out.", SERVER),
+    Entry("user", "tocsin.cli.commands.user:app", "Users: create, list, help back in, shut out, delete.", SERVER),
     Entry("mail", "tocsin.cli.commands.mail:app", "Mail: try whether it goes out.", SERVER),
     Entry("version", "tocsin.cli.commands.version:version", "Print the version.", SERVER),
     Entry("monitor", "tocsin.cli.commands.monitor:app", "Monitors: list, change, test and look back.", MONITORING),

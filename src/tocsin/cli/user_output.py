@@ -7,9 +7,9 @@ import msgspec
 from tocsin.cli import output
 from tocsin.cli.output import Cell
 from tocsin.core.clock import to_datetime
+from tocsin.services.operators import ListedUser
 from tocsin.services.password_resets import OPEN_MS, Reset
 from tocsin.services.second_factor import is_wanted
-from tocsin.services.user_admin import ListedUser
 from tocsin.settings import Settings
 
 _COLUMNS = (">id", "e-mail", "name", "workspaces", "second factor", "last sign-in", "state")

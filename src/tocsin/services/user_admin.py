@@ -6,35 +6,22 @@ Servers that run beside it hear of nothing; what they remember of who may do wha
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
 
 import msgspec
 
 from tocsin.auth import tokens
 from tocsin.auth.configs import JsonObject
 from tocsin.auth.permissions import Role
-from tocsin.core.clock import Clock, SystemClock
-from tocsin.core.errors import Conflict, NotFound, ValidationFailed
+from tocsin.core.errors import Conflict, ValidationFailed
 from tocsin.services import password_resets, second_factor, set_up
+from tocsin.services.operators import ListedUser, Operator, found_user, held_user, listed, named, note, workspace_called
 from tocsin.services.password_resets import Reset
-from tocsin.services.trail import NO_WORKSPACE
-from tocsin.storage.audit import AuditRepository
 from tocsin.storage.challenges import ChallengeRepository
-from tocsin.storage.database import Connection, Database
+from tocsin.storage.database import Connection
 from tocsin.storage.memberships import MembershipRepository, StoredMembership
 from tocsin.storage.recovery_codes import RecoveryCodeRepository
 from tocsin.storage.sessions import SessionRepository
 from tocsin.storage.users import StoredUser, UserRepository
-from tocsin.storage.workspaces import StoredWorkspace, WorkspaceRepository
-
-
-@dataclass(frozen=True, slots=True)
-class Operator:
-    """Who does it, as the audit trail shows them, such as `cli:root`."""
-
-    database: Database
-    name: str
-    clock: Clock = field(default_factory=SystemClock)
 
 
 class NewUser(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,13 +35,6 @@ class NewUser(msgspec.Struct, frozen=True, kw_only=True):
 
     def __repr__(self) -> str:
         return f"NewUser(role={self.role!r})"
-
-
-class ListedUser(msgspec.Struct, frozen=True):
-    """A user, and where they belong; deleted workspaces are among it."""
-
-    user: StoredUser
-    memberships: list[StoredMembership]
 
 
 class Created(msgspec.Struct, frozen=True):
@@ -75,29 +55,29 @@ async def create(operator: Operator, wanted: NewUser) -> Created:
         reset = None
         if wanted.password_hash is None:
             reset = await password_resets.begin(connection, user.id, user.email, now)
-        listed = await _listed(connection, user)
-        detail: JsonObject = {"email": user.email, "role": listed.memberships[0].role}
-        await _note(connection, operator, listed, now, "user.created", detail)
-    return Created(listed, reset)
+        found = await listed(connection, user)
+        detail: JsonObject = {"email": user.email, "role": found.memberships[0].role}
+        await note(connection, operator, found, now, "user.created", detail)
+    return Created(found, reset)
 
 
 async def list_all(operator: Operator) -> list[ListedUser]:
     """By ascending id, disabled ones too; a thousand at most."""
     async with operator.database.read() as connection:
-        return [await _listed(connection, user) for user in await UserRepository(connection).all()]
+        return [await listed(connection, user) for user in await UserRepository(connection).all()]
 
 
 async def find(operator: Operator, email: str) -> StoredUser:
     """Raise NotFound."""
     async with operator.database.read() as connection:
-        return await _found(connection, email)
+        return await found_user(connection, email)
 
 
 async def begin_reset(operator: Operator, email: str) -> Reset:
     """By what a user sets another password; every session ends now. Raise NotFound, and Conflict when disabled."""
     now = operator.clock.now_ms()
     async with operator.database.write() as connection:
-        user = await _held(connection, email)
+        user = await held_user(connection, email)
         if user.disabled_at is not None:
             raise Conflict("This user is disabled: enable them first.")
         reset = await password_resets.begin(connection, user.id, user.email, now)
@@ -109,44 +89,59 @@ async def set_password(operator: Operator, email: str, password_hash: str) -> St
     """Every session ends, and no link to another password is good any more. Raise NotFound."""
     now = operator.clock.now_ms()
     async with operator.database.write() as connection:
-        user = await _held(connection, email)
+        user = await held_user(connection, email)
         await UserRepository(connection).set_password(user.id, password_hash, now)
         await ChallengeRepository(connection).forget(password_resets.PURPOSE, user.email)
         await _end_sessions(connection, operator, user, now, "user.password_reset", "password_reset")
     return user
 
 
-async def disable(operator: Operator, email: str) -> None:
-    """They are signed out everywhere, and nothing that was begun can be finished. Raise NotFound."""
+async def disable(operator: Operator, email: str) -> list[StoredMembership]:
+    """They are signed out everywhere, and nothing that was begun can be finished; what they own. Raise NotFound."""
     now = operator.clock.now_ms()
     async with operator.database.write() as connection:
-        user = await _held(connection, email)
+        user = await held_user(connection, email)
         await UserRepository(connection).set_disabled(user.id, user.disabled_at or now)
         for purpose in (second_factor.PURPOSE, password_resets.PURPOSE):
             await ChallengeRepository(connection).forget_user(user.id, purpose)
         await _end_sessions(connection, operator, user, now, "user.disabled", "disabled")
+        return (await listed(connection, user)).owned
 
 
 async def enable(operator: Operator, email: str) -> None:
     """They may sign in again. Raise NotFound."""
     now = operator.clock.now_ms()
     async with operator.database.write() as connection:
-        user = await _held(connection, email)
+        user = await held_user(connection, email)
         await UserRepository(connection).set_disabled(user.id, None)
-        await _note(connection, operator, await _listed(connection, user), now, "user.enabled")
+        await note(connection, operator, await listed(connection, user), now, "user.enabled")
+
+
+async def delete(operator: Operator, email: str) -> None:
+    """With all ways in, sessions and memberships. Raise NotFound, and Conflict for who owns a workspace."""
+    now = operator.clock.now_ms()
+    async with operator.database.write() as connection:
+        user = await held_user(connection, email)
+        found = await listed(connection, user)
+        if found.owned:
+            raise Conflict(
+                f"{email} owns {named(found.owned)}: make somebody else the owner first (`tocsin user make-owner`)."
+            )
+        await note(connection, operator, found, now, "user.deleted", {"email": user.email})
+        await UserRepository(connection).delete(user.id)
 
 
 async def remove_second_factor(operator: Operator, email: str) -> StoredUser:
     """The authenticator app and its recovery codes; passkeys stay. Raise NotFound, and Conflict when there is none."""
     now = operator.clock.now_ms()
     async with operator.database.write() as connection:
-        user = await _held(connection, email)
+        user = await held_user(connection, email)
         if user.totp_secret is None:
             raise Conflict("This user has no authenticator app.")
         await UserRepository(connection).set_totp(user.id, None, None)
         await RecoveryCodeRepository(connection).clear(user.id)
         await ChallengeRepository(connection).forget_user(user.id, second_factor.PURPOSE)
-        await _note(connection, operator, await _listed(connection, user), now, "totp.removed")
+        await note(connection, operator, await listed(connection, user), now, "totp.removed")
     return user
 
 
@@ -157,7 +152,7 @@ async def _create_first(connection: Connection, wanted: NewUser, now: int) -> St
 
 
 async def _create(connection: Connection, wanted: NewUser, now: int) -> StoredUser:
-    workspace = await _workspace(connection, wanted.workspace)
+    workspace = await workspace_called(connection, wanted.workspace)
     user = await UserRepository(connection).create(
         email=wanted.email,
         name=wanted.name,
@@ -170,59 +165,8 @@ async def _create(connection: Connection, wanted: NewUser, now: int) -> StoredUs
     return user
 
 
-async def _workspace(connection: Connection, wanted: str | None) -> StoredWorkspace:
-    living = await WorkspaceRepository(connection).all()
-    found = [one for one in living if wanted in {None, str(one.id)}]
-    found = found or [one for one in living if one.name == wanted]
-    if len(found) == 1:
-        return found[0]
-    known = ", ".join(f"{one.id} ({one.name})" for one in (found or living)[:20])
-    if not found:
-        raise NotFound(f"There is no such workspace. There are: {known or 'none'}.")
-    raise Conflict(f"Say which workspace, by its id: {known}.")
-
-
-async def _found(connection: Connection, email: str) -> StoredUser:
-    user = await UserRepository(connection).by_email(email)
-    if user is None:
-        raise NotFound(f"There is no user with the address {email}.")
-    return user
-
-
-async def _held(connection: Connection, email: str) -> StoredUser:
-    """As it is now; nobody else changes it until the transaction ends."""
-    user = await _found(connection, email)
-    await UserRepository(connection).hold(user.id)
-    return await _found(connection, email)
-
-
-async def _listed(connection: Connection, user: StoredUser) -> ListedUser:
-    return ListedUser(user, await MembershipRepository(connection).of_user(user.id))
-
-
 async def _end_sessions(
     connection: Connection, operator: Operator, user: StoredUser, now: int, action: str, reason: str
 ) -> None:
     ended = await SessionRepository(connection).end_all(user.id, reason, now)
-    await _note(connection, operator, await _listed(connection, user), now, action, {"sessions_ended": len(ended)})
-
-
-async def _note(
-    connection: Connection,
-    operator: Operator,
-    listed: ListedUser,
-    now: int,
-    action: str,
-    detail: JsonObject | None = None,
-) -> None:
-    """In each workspace that lets the user in, for it is at stake there."""
-    living = [one.workspace_id for one in listed.memberships if one.workspace_deleted_at is None]
-    for workspace_id in living or [NO_WORKSPACE]:
-        await AuditRepository(connection).add(
-            workspace_id,
-            at=now,
-            actor=operator.name,
-            action=action,
-            subject=f"user:{listed.user.id}",
-            detail=detail or {},
-        )
+    await note(connection, operator, await listed(connection, user), now, action, {"sessions_ended": len(ended)})

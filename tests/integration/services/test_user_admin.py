@@ -11,10 +11,11 @@ from tocsin.auth.person import Client
 from tocsin.auth.secrets import SecretBox, new_secret_key
 from tocsin.bus.memory import MemoryBus
 from tocsin.core.errors import Conflict, NotFound, ValidationFailed
-from tocsin.services import password_resets, second_factor, set_up, user_admin
+from tocsin.services import ownership, password_resets, second_factor, set_up, user_admin
+from tocsin.services.operators import Operator
 from tocsin.services.parts import Parts
 from tocsin.services.sessions import open_session
-from tocsin.services.user_admin import Created, NewUser, Operator
+from tocsin.services.user_admin import Created, NewUser
 from tocsin.storage.audit import AuditRepository, StoredAudit
 from tocsin.storage.challenges import ChallengeRepository
 from tocsin.storage.database import Database
@@ -214,10 +215,39 @@ async def test_the_second_factor_goes_with_its_recovery_codes(operator: Operator
         await user_admin.remove_second_factor(operator, ADA)
 
 
-@pytest.mark.parametrize("verb", ["begin_reset", "disable", "enable", "remove_second_factor", "find"])
+@pytest.mark.parametrize("verb", ["begin_reset", "disable", "enable", "delete", "remove_second_factor", "find"])
 async def test_nobody_is_told_so(operator: Operator, verb: str) -> None:
     with pytest.raises(NotFound, match="no user with the address nobody@"):
         await getattr(user_admin, verb)(operator, "nobody@example.com")
+
+
+async def test_who_is_disabled_may_still_own_something(operator: Operator, ada: StoredUser) -> None:
+    (shop,) = await with_workspaces(operator, "shop")
+    await ownership.make_owner(operator, ada.email, "shop")
+    await created(operator, BOB, None, "shop")
+    assert [one.workspace_id for one in await user_admin.disable(operator, ADA)] == [1, shop]
+    assert await user_admin.disable(operator, BOB) == []
+
+
+async def test_a_deleted_user_is_gone_from_everywhere(operator: Operator, ada: StoredUser) -> None:
+    bob = (await created(operator, BOB)).listed.user
+    await sign_in(operator, bob)
+    await user_admin.delete(operator, BOB)
+    assert [one.user.id for one in await user_admin.list_all(operator)] == [ada.id]
+    assert await sessions(operator, bob) == 0
+    newest = (await trail(operator))[0]
+    assert (newest.action, newest.subject, newest.detail) == ("user.deleted", f"user:{bob.id}", {"email": BOB})
+
+
+@pytest.mark.usefixtures("ada")
+async def test_an_owner_is_not_deleted(operator: Operator) -> None:
+    with pytest.raises(Conflict, match=r"ada@example\.com owns the workspace default \(1\): make somebody else"):
+        await user_admin.delete(operator, ADA)
+    assert (await trail(operator))[0].action == "user.created"
+    async with operator.database.write() as connection:
+        await WorkspaceRepository(connection).delete(1, 1)
+    await user_admin.delete(operator, ADA)
+    assert await user_admin.list_all(operator) == []
 
 
 async def test_a_user_of_no_workspace_is_in_the_operators_own_trail(operator: Operator, ada: StoredUser) -> None:

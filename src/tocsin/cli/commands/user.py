@@ -2,45 +2,46 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
-from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated
 
 import typer
 from pydantic import TypeAdapter, ValidationError
 
-from tocsin.auth.emails import normal_email
 from tocsin.auth.passwords import Passwords
 from tocsin.auth.permissions import Role
-from tocsin.cli import logs, output
-from tocsin.cli.data_dir import DataDirUnusable
-from tocsin.cli.failures import CommandFailed, UsageWrong
-from tocsin.cli.operator import at_work, fit, password_of_stdin, tell
+from tocsin.cli import output
+from tocsin.cli.commands import user_departures
+from tocsin.cli.commands.user_departures import MAKE_OWNER
+from tocsin.cli.failures import UsageWrong
+from tocsin.cli.operator import (
+    SOON,
+    DataDir,
+    Email,
+    address_of,
+    at_work,
+    done,
+    fit,
+    password_of_stdin,
+    settings_of,
+    tell,
+)
 from tocsin.cli.options import AsJson
-from tocsin.cli.terminal import is_interactive
+from tocsin.cli.terminal import is_interactive, note
 from tocsin.cli.user_output import print_reset, print_users
 from tocsin.core.clock import to_datetime
-from tocsin.core.errors import TocsinError
 from tocsin.mail import letters
 from tocsin.services import user_admin
 from tocsin.services.monitor_draft import Name
-from tocsin.services.user_admin import NewUser, Operator
-from tocsin.settings import Settings, SettingsInvalid, load
-
-SOON = "A server that is running takes notice within 10 seconds."
+from tocsin.services.operators import Operator, named
+from tocsin.services.user_admin import NewUser
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="markdown",
-    help="Users: create, list, help back in, shut out.\n\nTo be run where the server runs, as its user.",
+    help="Users: create, list, help back in, shut out, delete.\n\nTo be run where the server runs, as its user.",
 )
 
-T = TypeVar("T")
-Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The user's address.")]
-DataDir = Annotated[Path | None, typer.Option(help="Folder for database, key file and lock.", show_default="./data")]
 FromStdin = Annotated[bool, typer.Option("--password-stdin", help="The password is the first line of standard input.")]
 
 
@@ -62,7 +63,7 @@ def create(
     The password is asked for on a terminal. Otherwise a link is printed with which the user sets one, good for 30
     minutes and once.
     """
-    settings, address = _settings(data_dir), _address(email)
+    settings, address = settings_of(data_dir), address_of(email)
     called = _name(name or address.partition("@")[0])
     password = _given(password_stdin, [address, called]) if password_stdin or is_interactive() else None
 
@@ -71,7 +72,7 @@ def create(
         wanted = NewUser(email=address, name=called, password_hash=password_hash, role=role, workspace=workspace)
         return await user_admin.create(operator, wanted)
 
-    created = _done(at_work(settings, may_make=True), work)
+    created = done(at_work(settings, may_make=True), work)
     (membership,) = created.listed.memberships
     output.print_line(f"{address} is {membership.role} of the workspace {membership.workspace_name}.")
     if created.reset is not None:
@@ -81,7 +82,7 @@ def create(
 @app.command("list")
 def list_users(data_dir: DataDir = None, as_json: AsJson = False) -> None:
     """Users, how they sign in, and where they belong."""
-    print_users(_done(at_work(_settings(data_dir)), user_admin.list_all), as_json=as_json)
+    print_users(done(at_work(settings_of(data_dir)), user_admin.list_all), as_json=as_json)
 
 
 @app.command("reset-password")
@@ -90,9 +91,9 @@ def reset_password(email: Email, password_stdin: FromStdin = False, data_dir: Da
 
     With --password-stdin the password is set at once. The former one is good until there is another.
     """
-    settings, address = _settings(data_dir), _address(email)
+    settings, address = settings_of(data_dir), address_of(email)
     if not password_stdin:
-        reset = _done(at_work(settings), lambda operator: user_admin.begin_reset(operator, address))
+        reset = done(at_work(settings), lambda operator: user_admin.begin_reset(operator, address))
         output.print_line(f"The sessions of {address} have ended. {SOON}")
         print_reset(settings, reset)
         return
@@ -103,54 +104,43 @@ def reset_password(email: Email, password_stdin: FromStdin = False, data_dir: Da
         at = to_datetime(operator.clock.now_ms())
         await tell(settings, letters.password_changed(user.email, user.name, at, None, "the server's operator"))
 
-    _done(at_work(settings), work)
+    done(at_work(settings), work)
     output.print_line(f"{address} has another password, and the sessions have ended. {SOON}")
 
 
 @app.command("disable")
 def disable(email: Email, data_dir: DataDir = None) -> None:
-    """Sign a user out everywhere and let them in no more. API keys that they made go on working."""
-    settings, address = _settings(data_dir), _address(email)
-    _done(at_work(settings), lambda operator: user_admin.disable(operator, address))
+    """Sign a user out everywhere and let them in no more. API keys that they made go on working.
+
+    The workspaces that they own are named: nobody else can hand one over or delete it.
+    """
+    settings, address = settings_of(data_dir), address_of(email)
+    owned = done(at_work(settings), lambda operator: user_admin.disable(operator, address))
     output.print_line(f"{address} is disabled. {SOON}")
+    if owned:
+        note(f"{address} still owns {named(owned)}. To hand one over: `{MAKE_OWNER}`")
 
 
 @app.command("enable")
 def enable(email: Email, data_dir: DataDir = None) -> None:
     """Let a user who was disabled sign in again."""
-    settings, address = _settings(data_dir), _address(email)
-    _done(at_work(settings), lambda operator: user_admin.enable(operator, address))
+    settings, address = settings_of(data_dir), address_of(email)
+    done(at_work(settings), lambda operator: user_admin.enable(operator, address))
     output.print_line(f"{address} may sign in again.")
 
 
 @app.command("remove-second-factor")
 def remove_second_factor(email: Email, data_dir: DataDir = None) -> None:
     """Take the authenticator app and the recovery codes from a user who has lost them. Passkeys stay."""
-    settings, address = _settings(data_dir), _address(email)
+    settings, address = settings_of(data_dir), address_of(email)
 
     async def work(operator: Operator) -> None:
         user = await user_admin.remove_second_factor(operator, address)
         what = "The authenticator app and the recovery codes were removed by the server's operator."
         await tell(settings, letters.second_factor_changed(user.email, what))
 
-    _done(at_work(settings), work)
+    done(at_work(settings), work)
     output.print_line(f"{address} signs in without a second factor.")
-
-
-def _settings(data_dir: Path | None) -> Settings:
-    try:
-        settings = load(data_dir=data_dir)
-    except SettingsInvalid as error:
-        raise UsageWrong("\n".join(error.problems)) from None
-    logs.configure(settings.log_level, settings.log_format)
-    return settings
-
-
-def _address(text: str) -> str:
-    try:
-        return normal_email(text)
-    except ValueError as error:
-        raise UsageWrong(f"EMAIL {error}") from None
 
 
 def _name(text: str) -> str:
@@ -167,14 +157,5 @@ def _given(password_stdin: bool, about: list[str]) -> str:
     return fit(typed, about)
 
 
-def _done(opening: AbstractAsyncContextManager[Operator], work: Callable[[Operator], Awaitable[T]]) -> T:
-    async def opened() -> T:
-        async with opening as operator:
-            return await work(operator)
-
-    try:
-        return asyncio.run(opened())
-    except DataDirUnusable as error:
-        raise CommandFailed(str(error)) from None
-    except TocsinError as error:
-        raise CommandFailed(error.message) from None
+app.command("delete")(user_departures.delete)
+app.command("make-owner")(user_departures.make_owner)
