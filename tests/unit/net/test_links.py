@@ -1,0 +1,28 @@
+"""Where messages lead."""
+
+import pytest
+
+from tests.announcements import ACKNOWLEDGE_URL, URL, message
+from tocsin.core.alerting.announcement import Purpose
+from tocsin.net.links import links_of
+
+
+def test_a_problem_leads_to_the_incident_and_to_its_acknowledgement() -> None:
+    assert links_of(message()) == [("Open incident", URL), ("Acknowledge", ACKNOWLEDGE_URL)]
+
+
+@pytest.mark.parametrize("purpose", [Purpose.RECOVERY, Purpose.ACKNOWLEDGED])
+def test_what_needs_nobody_any_more_is_not_acknowledged(purpose: Purpose) -> None:
+    assert links_of(message(purpose)) == [("Open incident", URL)]
+
+
+def test_a_notice_leads_to_tocsin() -> None:
+    assert links_of(message(Purpose.NOTICE)) == [("Open Tocsin", URL)]
+
+
+def test_without_a_public_address_there_are_no_links() -> None:
+    assert links_of(message(url="", acknowledge_url="")) == []
+
+
+def test_a_link_that_is_too_long_is_left_out() -> None:
+    assert links_of(message(), longest=len(URL)) == [("Open incident", URL)]
