@@ -6,10 +6,11 @@ import os
 import pty
 import re
 import select
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -160,6 +161,25 @@ def test_a_user_is_told_by_mail(tocsin: Command, tmp_path: Path) -> None:
     (mail,) = (tmp_path / "mail").iterdir()
     assert "Your Tocsin password was changed" in mail.read_text()
     assert "marshes" not in mail.read_text()
+
+
+def test_a_link_that_was_made_for_a_user_is_told_them_without_it(tocsin: Command, tmp_path: Path) -> None:
+    create(tocsin, "ada@example.com")
+    folder = tmp_path / "mail"
+    link = LINK.search(tocsin.done("user", "reset-password", "ada@example.com", TOCSIN_MAIL_FOLDER=str(folder)))
+    (mail,) = folder.iterdir()
+    assert "operator has ended your sessions" in mail.read_text().replace("\n", " ")
+    assert link is not None
+    assert link[1] not in mail.read_text()
+
+
+def test_a_second_factor_that_was_removed_is_told_by_mail(tocsin: Command, tmp_path: Path) -> None:
+    create(tocsin, "ada@example.com")
+    with closing(sqlite3.connect(tocsin.folder / "data" / "tocsin.db")) as database, database:
+        database.execute("UPDATE account SET totp_secret = 'sealed', totp_confirmed_at = 1")
+    tocsin.done("user", "remove-second-factor", "ada@example.com", TOCSIN_MAIL_FOLDER=str(tmp_path / "mail"))
+    (mail,) = (tmp_path / "mail").iterdir()
+    assert "were removed by the server's operator" in mail.read_text().replace("\n", " ")
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,9 @@ from tocsin.mail import letters
 from tocsin.services import user_admin
 from tocsin.services.monitor_draft import Name
 from tocsin.services.operators import Operator, named
+from tocsin.services.password_resets import Reset
 from tocsin.services.user_admin import NewUser
+from tocsin.settings import Settings
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -92,20 +94,13 @@ def reset_password(email: Email, password_stdin: FromStdin = False, data_dir: Da
     With --password-stdin the password is set at once. The former one is good until there is another.
     """
     settings, address = settings_of(data_dir), address_of(email)
-    if not password_stdin:
-        reset = done(at_work(settings), lambda operator: user_admin.begin_reset(operator, address))
+    if password_stdin:
+        _set_password(settings, address, password_of_stdin([address]))
+        output.print_line(f"{address} has another password, and the sessions have ended. {SOON}")
+    else:
+        reset = _begun_reset(settings, address)
         output.print_line(f"The sessions of {address} have ended. {SOON}")
         print_reset(settings, reset)
-        return
-    password = password_of_stdin([address])
-
-    async def work(operator: Operator) -> None:
-        user = await user_admin.set_password(operator, address, await Passwords().hash(password))
-        at = to_datetime(operator.clock.now_ms())
-        await tell(settings, letters.password_changed(user.email, user.name, at, None, "the server's operator"))
-
-    done(at_work(settings), work)
-    output.print_line(f"{address} has another password, and the sessions have ended. {SOON}")
 
 
 @app.command("disable")
@@ -141,6 +136,25 @@ def remove_second_factor(email: Email, data_dir: DataDir = None) -> None:
 
     done(at_work(settings), work)
     output.print_line(f"{address} signs in without a second factor.")
+
+
+def _begun_reset(settings: Settings, address: str) -> Reset:
+    async def work(operator: Operator) -> Reset:
+        begun = await user_admin.begin_reset(operator, address)
+        what = "The server's operator has ended your sessions, and made a link with which another password is set."
+        await tell(settings, letters.second_factor_changed(address, what))
+        return begun
+
+    return done(at_work(settings), work)
+
+
+def _set_password(settings: Settings, address: str, password: str) -> None:
+    async def work(operator: Operator) -> None:
+        user = await user_admin.set_password(operator, address, await Passwords().hash(password))
+        at = to_datetime(operator.clock.now_ms())
+        await tell(settings, letters.password_changed(user.email, user.name, at, None, "the server's operator"))
+
+    done(at_work(settings), work)
 
 
 def _name(text: str) -> str:
