@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from typing import Annotated, Any, overload
 
 from fastapi import Path, Query
-from pydantic import (
-    AfterValidator,
-    AwareDatetime,
-    BaseModel,
-    BeforeValidator,
-    GetJsonSchemaHandler,
-    PlainSerializer,
-    WithJsonSchema,
-)
+from pydantic import BaseModel, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
 from pydantic_core import CoreSchema
 
 from tocsin.core.clock import to_datetime, to_unix_ms
 from tocsin.core.verdict import WORDS
+from tocsin.services.moments import GivenMoment as GivenMoment
 
 LARGEST_ID = 2**63 - 1
-_RFC3339 = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 _YEAR_9999_MS = 253_402_300_799_999
 _DATE_TIME = {"type": "string", "format": "date-time"}
 
@@ -46,20 +37,6 @@ Moment = Annotated[int, PlainSerializer(rfc3339, return_type=str), WithJsonSchem
 """Unix milliseconds inside, RFC 3339 outside."""
 
 
-def _not_before_1970(moment: datetime) -> datetime:
-    if to_unix_ms(moment) < 0:
-        raise ValueError("must not be before 1970")
-    return moment
-
-
-def _is_written_out(value: object) -> object:
-    if not isinstance(value, str) or not _RFC3339.fullmatch(value):
-        raise ValueError("must be a time with an offset, such as 2026-11-21T09:30:00Z")
-    return value
-
-
-GivenMoment = Annotated[AwareDatetime, BeforeValidator(_is_written_out), AfterValidator(_not_before_1970)]
-"""A time that a caller gives: RFC 3339 with an offset."""
 MomentParameter = Annotated[GivenMoment | None, Query(description="RFC 3339 with an offset.")]
 IdPath = Annotated[int, Path(ge=1, le=LARGEST_ID)]
 

@@ -44,7 +44,8 @@ def normal_tag(tag: str) -> str:
     return normal
 
 
-def _is_one_line(name: str) -> str:
+def is_one_line(name: str) -> str:
+    """For a validator: return the text. Raise ValueError."""
     if _CONTROL.search(name):
         raise ValueError("must be one line without control characters")
     return name
@@ -69,7 +70,7 @@ def _as_tuple(value: object) -> object:
 
 Strict = Field(strict=True)
 Name = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME), AfterValidator(_is_one_line)
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=LONGEST_NAME), AfterValidator(is_one_line)
 ]
 RegionName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,62}$")]
 Tag = Annotated[

@@ -8,11 +8,11 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.alerting.silence import Occurrence, Silence, SilenceKind
-from tocsin.core.errors import NotFound, PreconditionFailed
+from tocsin.core.errors import NotFound
 from tocsin.recurrence.windows import last_end, next_occurrences, occurrence_at
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.tables import silence
@@ -94,11 +94,7 @@ class SilenceRepository:
 
     async def get(self, workspace_id: int, kind: SilenceKind, silence_id: int) -> StoredSilence:
         """Raise NotFound, for one of the other kind too."""
-        statement = select(silence).where(*_one(workspace_id, kind, silence_id))
-        row = (await self.connection.execute(statement)).one_or_none()
-        if row is None:
-            raise _not_found(kind, silence_id)
-        return stored_of(row)
+        return await self._read(select(silence).where(*_one(workspace_id, kind, silence_id)), kind, silence_id)
 
     async def page(
         self,
@@ -124,31 +120,20 @@ class SilenceRepository:
         found = [one for one in live if one.status(now) == status]
         return page_of(found[: limit + 1], limit, lambda one: one, lambda one: one.id)
 
-    async def update(
-        self,
-        workspace_id: int,
-        kind: SilenceKind,
-        silence_id: int,
-        fields: SilenceFields,
-        now: int,
-        *,
-        expected_revision: int,
-    ) -> StoredSilence:
-        """Raise NotFound, PreconditionFailed (another revision)."""
-        changed = {**_values(fields), "updated_at": now}
-        return await self._change(workspace_id, kind, silence_id, expected_revision, changed)
+    async def hold(self, workspace_id: int, kind: SilenceKind, silence_id: int) -> StoredSilence:
+        """Nobody else changes it until this transaction ends. Raise NotFound."""
+        one = select(silence).where(*_one(workspace_id, kind, silence_id))
+        return await self._read(one.with_for_update(), kind, silence_id)
 
-    async def end(
-        self, workspace_id: int, kind: SilenceKind, silence_id: int, now: int, *, expected_revision: int
-    ) -> StoredSilence:
-        """It holds nothing any more. Raise NotFound, PreconditionFailed (another revision)."""
-        return await self._change(workspace_id, kind, silence_id, expected_revision, {"ended_at": now})
+    async def update(self, held: StoredSilence, fields: SilenceFields, now: int) -> StoredSilence:
+        return await self._change(held, {**_values(fields), "updated_at": now})
 
-    async def delete(self, workspace_id: int, kind: SilenceKind, silence_id: int) -> None:
-        """Raise NotFound."""
-        statement = delete(silence).where(*_one(workspace_id, kind, silence_id))
-        if not (await self.connection.execute(statement)).rowcount:
-            raise _not_found(kind, silence_id)
+    async def end(self, held: StoredSilence, now: int) -> StoredSilence:
+        """It holds nothing any more."""
+        return await self._change(held, {"ended_at": now})
+
+    async def delete(self, held: StoredSilence) -> None:
+        await self.connection.execute(delete(silence).where(silence.c.id == held.id))
 
     async def count_live(self, workspace_id: int, now: int) -> int:
         """Those of either kind that hold or will hold. Hold the workspace before adding to them."""
@@ -178,23 +163,23 @@ class SilenceRepository:
             statement = statement.where(silence.c.kind == str(kind))
         return [stored_of(row) for row in await self.connection.execute(statement.order_by(silence.c.id))]
 
-    async def _change(
-        self, workspace_id: int, kind: SilenceKind, silence_id: int, revision: int, changed: dict[str, Any]
-    ) -> StoredSilence:
+    async def _read(self, statement: Select[Any], kind: SilenceKind, silence_id: int) -> StoredSilence:
+        row = (await self.connection.execute(statement)).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no {_NOUNS[kind]} {silence_id}.")
+        return stored_of(row)
+
+    async def _change(self, held: StoredSilence, changed: dict[str, Any]) -> StoredSilence:
         statement = (
             update(silence)
-            .where(*_one(workspace_id, kind, silence_id), silence.c.revision == revision)
+            .where(silence.c.id == held.id)
             .values(revision=silence.c.revision + 1, **changed)
             .returning(silence)
         )
-        row = (await self.connection.execute(statement)).one_or_none()
-        if row is None:
-            present = await self.get(workspace_id, kind, silence_id)
-            raise PreconditionFailed(f"{_NOUNS[kind]} {silence_id} is at revision {present.revision} by now.")
-        return stored_of(row)
+        return stored_of((await self.connection.execute(statement)).one())
 
 
-_NOUNS = {SilenceKind.SILENCE: "Silence", SilenceKind.MAINTENANCE: "Maintenance window"}
+_NOUNS = {SilenceKind.SILENCE: "silence", SilenceKind.MAINTENANCE: "maintenance window"}
 
 
 def _one(workspace_id: int, kind: SilenceKind, silence_id: int) -> tuple[ColumnElement[bool], ...]:
@@ -231,7 +216,3 @@ def stored_of(row: Row[Any]) -> StoredSilence:
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
-
-
-def _not_found(kind: SilenceKind, silence_id: int) -> NotFound:
-    return NotFound(f"There is no {_NOUNS[kind].lower()} {silence_id}.")
