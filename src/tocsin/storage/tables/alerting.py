@@ -268,7 +268,7 @@ decision = Table(
     Column("reason", Text, nullable=False),
     Column("summary", Text, nullable=False),
     Index("ix_decision_incident_id_id", "incident_id", "id"),
-    Index("ix_decision_group_id_id", "group_id", "id"),
+    Index("ix_decision_group_id_incident_id_id", "group_id", "incident_id", "id"),
     Index("ix_decision_workspace_id_at", "workspace_id", "at"),
 )
 """Why an incident paged, or did not. Lines about a whole group have its id and incident 0."""

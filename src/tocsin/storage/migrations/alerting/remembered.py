@@ -125,7 +125,7 @@ def create_decision() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_decision")),
     )
     op.create_index("ix_decision_incident_id_id", "decision", ["incident_id", "id"], unique=False)
-    op.create_index("ix_decision_group_id_id", "decision", ["group_id", "id"], unique=False)
+    op.create_index("ix_decision_group_id_incident_id_id", "decision", ["group_id", "incident_id", "id"], unique=False)
     op.create_index("ix_decision_workspace_id_at", "decision", ["workspace_id", "at"], unique=False)
 
 
