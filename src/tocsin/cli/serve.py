@@ -6,7 +6,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import aclosing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
@@ -25,8 +25,9 @@ from prometheus_client import (
 )
 
 from tocsin.api.app import create_app
-from tocsin.api.parts import ApiParts
+from tocsin.api.parts import ApiParts, HealthCheck
 from tocsin.cli import logs, providers
+from tocsin.cli.alarm import alerting
 from tocsin.cli.data_dir import DataDirUnusable, locked
 from tocsin.cli.declaration import DeclarationInvalid
 from tocsin.cli.declared_file import DeclaredFiles
@@ -95,38 +96,48 @@ async def _serve(settings: Settings, files: list[Path]) -> None:
             accounts=settings.account_policy,
             postman=postman(settings, registry),
             limits=limits,
+            network_policy=settings.network_policy,
         )
         firsts = Firsts(await api_keys.bootstrap(parts, _given_key(settings)), await set_up.prepare(parts))
         declared = DeclaredFiles(parts, files)
         await declared.apply_at_start()
-        server = _server(settings, engine, parts, registry)
         with _listening(settings) as listening:
-            greet(settings, listening.getsockname()[1], firsts)
-            await _run(server, listening, engine, parts, declared)
+            port = listening.getsockname()[1]
+            alarm = alerting(settings, parts, registry, port)
+            server = _server(settings, {**engine.health(), "alerting": alarm.trouble}, parts, registry)
+            greet(settings, port, firsts)
+            await _run(server, listening, parts, (engine.run, parts.postman.run, alarm.run), declared, settings)
 
 
-async def _run(server: Server, listening: socket.socket, engine: Engine, parts: Parts, declared: DeclaredFiles) -> None:
-    """Until the server is told to stop. A part that crashes stops the process: whoever supervises it starts it anew."""
+async def _run(
+    server: Server,
+    listening: socket.socket,
+    parts: Parts,
+    jobs: Sequence[Callable[[], Coroutine[None, None, None]]],
+    declared: DeclaredFiles,
+    settings: Settings,
+) -> None:
+    """Until the server is told to stop. A job that crashes stops the process: whoever supervises it starts it anew."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.stop)
     loop.add_signal_handler(signal.SIGHUP, declared.ask)
     # A Ctrl-C that came before those handlers ends the start here, and not in the midst of the server's.
     await asyncio.sleep(0)
-    watching = asyncio.create_task(engine.run())
-    posting = asyncio.create_task(parts.postman.run())
+    tasks = [asyncio.create_task(job()) for job in jobs]
+    for task in tasks:
+        task.add_done_callback(lambda _: server.stop())
     following = asyncio.create_task(declared.follow())
-    for part in (watching, posting):
-        part.add_done_callback(lambda _: server.stop())
     log.info("Tocsin has started", version=version("tocsin"), pid=os.getpid())
     try:
         await server.serve(sockets=[listening])
     finally:
         log.info("Tocsin is stopping: requests in flight are answered, results stored")
-        await parts.postman.drain(engine.settings.shutdown_seconds)
-        for task in (following, posting, watching):
+        await parts.postman.drain(settings.shutdown_seconds)
+        for task in (following, *reversed(tasks)):
             task.cancel()
-        results = await asyncio.gather(watching, posting, following, return_exceptions=True)
+        results = await asyncio.gather(*tasks, following, return_exceptions=True)
+        await parts.notifiers.aclose()
     for result in results:
         if isinstance(result, BaseException) and not isinstance(result, asyncio.CancelledError):
             log.critical("a part of Tocsin has crashed; the process ends", exc_info=result)
@@ -169,11 +180,11 @@ def _listening(settings: Settings) -> socket.socket:
         ) from None
 
 
-def _server(settings: Settings, engine: Engine, parts: Parts, registry: CollectorRegistry) -> Server:
+def _server(settings: Settings, health: Mapping[str, HealthCheck], parts: Parts, registry: CollectorRegistry) -> Server:
     app = create_app(
         ApiParts(
             services=parts,
-            health=engine.health(),
+            health=health,
             registry=registry,
             providers=providers.registry(settings, parts.clock),
             metrics_open=settings.metrics_open,

@@ -13,9 +13,11 @@ from tocsin.bus import Bus
 from tocsin.core.accounts import AccountPolicy
 from tocsin.core.clock import Clock, SystemClock
 from tocsin.core.messages import MonitorsChanged, Topic
+from tocsin.core.netpolicy import NetworkPolicy
 from tocsin.mail.postman import Postman
 from tocsin.services.access_memory import AccessMemory
 from tocsin.services.failed_sign_ins import FailedSignIns
+from tocsin.services.notifiers import Notifiers
 from tocsin.services.rate_limits import RateLimits
 from tocsin.services.receipts import Receipts
 from tocsin.storage.database import Database
@@ -38,12 +40,15 @@ class Parts:
     passwords: Passwords = field(default_factory=Passwords)
     postman: Postman = field(default_factory=Postman)
     limits: RateLimits = field(default_factory=RateLimits)
+    network_policy: NetworkPolicy = field(default_factory=NetworkPolicy)
+    notifiers: Notifiers = field(init=False)
     tokens: SessionTokens = field(init=False)
     memory: AccessMemory = field(init=False)
     receipts: Receipts = field(init=False)
     failed_sign_ins: FailedSignIns = field(init=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "notifiers", Notifiers.over(self.network_policy, self.postman))
         object.__setattr__(self, "tokens", SessionTokens(self.box))
         object.__setattr__(self, "memory", AccessMemory(self.bus, self.clock))
         object.__setattr__(self, "receipts", Receipts(self.bus))

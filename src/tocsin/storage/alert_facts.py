@@ -46,6 +46,7 @@ class MonitorFacts(msgspec.Struct, frozen=True):
     is_down: bool
     tags: frozenset[str]
     parents: tuple[int, ...]
+    runbook_url: str | None = None
 
 
 class AlertFactsRepository:
@@ -166,6 +167,7 @@ class AlertFactsRepository:
                     table.interval_s,
                     table.enabled,
                     table.regions,
+                    table.runbook_url,
                     monitor_state.c.state,
                 )
                 .outerjoin(monitor_state, monitor_state.c.monitor_id == table.id)
@@ -184,6 +186,7 @@ class AlertFactsRepository:
                     is_down=row.enabled and row.state == Verdict.DOWN,
                     tags=frozenset(tags.get(row.id, ())),
                     parents=parents.get(row.id, ()),
+                    runbook_url=row.runbook_url,
                 )
         return found
 

@@ -1,0 +1,143 @@
+"""The incidents that are open: each is decided upon, and what follows is written, all within one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from tocsin.alerting.facts import Facts
+from tocsin.core.alerting.desk import Decided, Desk
+from tocsin.core.alerting.group import Group
+from tocsin.core.alerting.trace import Ruling
+from tocsin.services.mutes import occurrences_at
+from tocsin.storage.alert_groups import AlertGroupRepository
+from tocsin.storage.alerts import AlertRepository, AlertStatus, StoredAlert
+from tocsin.storage.database import Connection
+from tocsin.storage.decisions import DecisionRepository, StoredDecision
+from tocsin.storage.flaps import Flap, FlapRepository
+from tocsin.storage.incidents import StoredIncident
+from tocsin.storage.policies import PolicyRepository
+
+JOINABLE_MS = 1_800_000
+LOOK_AGAIN_MS = 600_000
+
+
+class Docket:
+    """One batch. `write` is called once, when all are decided."""
+
+    def __init__(self, connection: Connection, facts: Facts, now: int) -> None:
+        self._connection = connection
+        self._facts = facts
+        self._now = now
+        self._alerts: list[StoredAlert] = []
+        self._joined: dict[int, list[int]] = {}
+        self._decisions: list[StoredDecision] = []
+        self._flaps: list[Flap] = []
+        self._desks: dict[int, Desk] = {}
+
+    async def decide(self, incidents: Sequence[StoredIncident], alerts: Mapping[int, StoredAlert]) -> None:
+        """`alerts`: what was decided of them before."""
+        await self._open_desks({one.workspace_id for one in incidents})
+        groups = AlertGroupRepository(self._connection)
+        told = [one.id for one in incidents if _was_told(alerts.get(one.id))]
+        groups_of = await groups.groups_of(told)
+        known = await groups.get_many({group_id for some in groups_of.values() for group_id in some})
+        for incident in incidents:
+            present = [known[group_id] for group_id in groups_of.get(incident.id, ()) if group_id in known]
+            self._decide(incident, alerts.get(incident.id), present)
+
+    async def write(self) -> None:
+        groups = AlertGroupRepository(self._connection)
+        changed = [group for desk in self._desks.values() for group in desk.changed.values()]
+        founded = [group for group in changed if group.id < 0]
+        real = dict(zip((one.id for one in founded), await groups.create_many(founded), strict=True))
+        await groups.save_many([group for group in changed if group.id > 0])
+        for group_id, incident_ids in self._joined.items():
+            await groups.join(real.get(group_id, group_id), incident_ids, self._now)
+        await AlertRepository(self._connection).upsert_many(self._alerts)
+        await FlapRepository(self._connection).put_many(self._flaps)
+        await DecisionRepository(self._connection).add_many([_with_group(one, real) for one in self._decisions])
+
+    async def _open_desks(self, workspace_ids: set[int]) -> None:
+        policies = await PolicyRepository(self._connection).enabled_of(workspace_ids)
+        occurrences = await occurrences_at(self._connection, workspace_ids, self._now)
+        groups: dict[int, list[Group]] = {one: [] for one in workspace_ids}
+        repository = AlertGroupRepository(self._connection)
+        for group in await repository.open_recent(workspace_ids, self._now - JOINABLE_MS):
+            groups[group.workspace_id].append(group)
+        for one in workspace_ids:
+            self._desks[one] = Desk(one, policies.get(one, ()), occurrences.get(one, ()), groups[one])
+
+    def _decide(self, incident: StoredIncident, before: StoredAlert | None, present: Sequence[Group]) -> None:
+        case = self._facts.case(incident, self._now)
+        if before is not None and before.status == AlertStatus.TOLD and before.concern == case.subject.concern:
+            return
+        decided = self._desks[incident.workspace_id].decide(case, self._now, already_in=present)
+        for group_id in decided.group_ids:
+            if group_id not in {one.id for one in present}:
+                self._joined.setdefault(group_id, []).append(incident.id)
+        was_told = before is not None and before.status == AlertStatus.TOLD
+        status = _status(decided, was_told=was_told)
+        held = None if was_told else decided.hold
+        self._alerts.append(
+            StoredAlert(
+                incident_id=incident.id,
+                workspace_id=incident.workspace_id,
+                monitor_id=incident.monitor_id,
+                concern=case.subject.concern,
+                status=status,
+                held_by=held.held_by if held else None,
+                look_at=_look_at(held, self._now),
+                updated_at=self._now,
+            )
+        )
+        if _is_news(before, held):
+            self._record(incident, decided)
+        if decided.begins_to_flap:
+            self._flaps.append(Flap(incident.monitor_id, incident.workspace_id, self._now, self._now))
+
+    def _record(self, incident: StoredIncident, decided: Decided) -> None:
+        group_id = decided.group_ids[0] if decided.group_ids else None
+        self._decisions += [self._decision(incident, ruling, group_id) for ruling in decided.rulings]
+
+    def _decision(self, incident: StoredIncident, ruling: Ruling, group_id: int | None) -> StoredDecision:
+        return StoredDecision(
+            workspace_id=incident.workspace_id,
+            incident_id=incident.id,
+            group_id=group_id,
+            at=self._now,
+            stage=ruling.stage,
+            outcome=ruling.outcome,
+            reason=ruling.reason,
+            summary=ruling.summary,
+        )
+
+
+def _was_told(alert: StoredAlert | None) -> bool:
+    return alert is not None and alert.status == AlertStatus.TOLD
+
+
+def _status(decided: Decided, *, was_told: bool) -> AlertStatus:
+    if decided.group_ids or was_told:
+        return AlertStatus.TOLD
+    return AlertStatus.HELD if decided.hold is not None else AlertStatus.UNROUTED
+
+
+def _look_at(held: Ruling | None, now: int) -> int | None:
+    """What something else wakes is looked at now and then all the same: that other thing may have been deleted."""
+    if held is None:
+        return None
+    return now + LOOK_AGAIN_MS if held.look_at is None else held.look_at
+
+
+def _is_news(before: StoredAlert | None, held: Ruling | None) -> bool:
+    """What is held by the same thing as before is not written down again each time it is looked at."""
+    return before is None or held is None or before.held_by != held.held_by
+
+
+def _with_group(decision: StoredDecision, real: Mapping[int, int]) -> StoredDecision:
+    """Decisions are made before the groups that they found have ids."""
+    if decision.group_id is None:
+        return decision
+    return msgspec.structs.replace(decision, group_id=real.get(decision.group_id, decision.group_id))

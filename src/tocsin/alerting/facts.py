@@ -1,0 +1,125 @@
+"""What is asked of the database for a batch of incidents: as many statements for a thousand as for one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tocsin.core.alerting.concern import Concern, concern_of, severity_of
+from tocsin.core.alerting.deciding import Case
+from tocsin.core.alerting.dependency import Ancestor
+from tocsin.core.alerting.flapping import STEADY_MS, WITHIN_MS
+from tocsin.core.alerting.grouping import GREAT_STORM, STORM_WITHIN_MS, keys_of
+from tocsin.core.alerting.match import Subject
+from tocsin.core.transition import Why
+from tocsin.core.verdict import Verdict
+from tocsin.probes import pushed_kind
+from tocsin.storage.alert_facts import AlertFactsRepository, MonitorFacts
+from tocsin.storage.database import Connection
+from tocsin.storage.flaps import Flap, FlapRepository
+from tocsin.storage.incidents import StoredIncident
+from tocsin.storage.transitions import TransitionRepository
+
+CONFIRMATION_MS = 30_000
+"""An incident begins with the first failure, and is known once that was confirmed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """By monitor, by target, or by workspace."""
+
+    monitors: Mapping[int, MonitorFacts]
+    whys: Mapping[int, Why]
+    addresses: Mapping[int, frozenset[str]]
+    flaps: Mapping[int, Flap]
+    openings: Mapping[int, int]
+    parents: frozenset[int]
+    sharing: Mapping[int, Mapping[str, int]]
+    recent: Mapping[int, int]
+
+    def is_flapping(self, monitor_id: int, now: int) -> bool:
+        flap = self.flaps.get(monitor_id)
+        return flap is not None and now < flap.changed_at + STEADY_MS
+
+    def concern(self, incident: StoredIncident) -> Concern:
+        why = self.whys.get(incident.monitor_id)
+        errors = [one.error for one in why.regions if one.level == incident.severity] if why is not None else []
+        return concern_of(incident.severity, incident.reason, errors, has_rule=incident.rule_id != 0)
+
+    def subject(self, incident: StoredIncident) -> Subject:
+        """Raise KeyError for a monitor that is gone."""
+        monitor = self.monitors[incident.monitor_id]
+        return Subject(
+            monitor_id=monitor.id,
+            name=monitor.name,
+            kind=monitor.kind,
+            target="" if pushed_kind(monitor.kind) else monitor.target,
+            tags=monitor.tags,
+            parents=monitor.parents,
+            concern=self.concern(incident),
+            severity=severity_of(incident.severity),
+            rule_id=incident.rule_id,
+        )
+
+    def case(self, incident: StoredIncident, now: int) -> Case:
+        """All that the stages ask. Raise KeyError for a monitor that is gone."""
+        subject = self.subject(incident)
+        monitor_id = incident.monitor_id
+        flap = self.flaps.get(monitor_id)
+        addresses, regions = self.addresses.get(monitor_id, frozenset()), self._failing_alone(incident)
+        return Case(
+            incident_id=incident.id,
+            subject=subject,
+            keys=keys_of(subject, addresses=addresses, regions=regions),
+            ancestors=self._ancestors(monitor_id),
+            openings=self.openings.get(monitor_id, 0) if incident.rule_id == 0 else 0,
+            is_flapping=incident.rule_id == 0 and self.is_flapping(monitor_id, now),
+            changed_at=flap.changed_at if flap is not None else now,
+            relatives=self._relatives(subject, incident.workspace_id),
+            recent=self.recent.get(incident.workspace_id, 1),
+        )
+
+    def _ancestors(self, monitor_id: int) -> tuple[Ancestor, ...]:
+        found: dict[int, Ancestor] = {}
+        wanted = list(self.monitors[monitor_id].parents)
+        while wanted:
+            above = self.monitors.get(wanted.pop())
+            if above is not None and above.id not in found and above.id != monitor_id:
+                found[above.id] = Ancestor(above.id, above.name, above.is_down)
+                wanted.extend(above.parents)
+        return tuple(found.values())
+
+    def _failing_alone(self, incident: StoredIncident) -> list[str]:
+        """The regions that see it fail, where others of its regions do not."""
+        why, monitor = self.whys.get(incident.monitor_id), self.monitors[incident.monitor_id]
+        if why is None or len(monitor.regions) < 2:
+            return []
+        failing = [one.region for one in why.regions if one.level in (Verdict.DEGRADED, Verdict.DOWN)]
+        return failing if len(failing) < len(monitor.regions) else []
+
+    def _relatives(self, subject: Subject, workspace_id: int) -> int:
+        shared = self.sharing.get(workspace_id, {}).get(subject.target, 1) - 1 if subject.target else 0
+        return shared + len(subject.parents) + (subject.monitor_id in self.parents)
+
+
+async def gather(connection: Connection, incidents: Sequence[StoredIncident], now: int) -> Facts:
+    """Of monitors that are gone there is nothing."""
+    repository = AlertFactsRepository(connection)
+    ids = sorted({one.monitor_id for one in incidents})
+    monitors = await repository.monitors(ids)
+    targets: defaultdict[int, set[str]] = defaultdict(set)
+    for one in incidents:
+        if one.monitor_id in monitors:
+            targets[one.workspace_id].add(monitors[one.monitor_id].target)
+    since = now - STORM_WITHIN_MS - CONFIRMATION_MS
+    return Facts(
+        monitors=monitors,
+        whys=await repository.newest_bad_changes(ids),
+        addresses=await repository.addresses(ids),
+        flaps=await FlapRepository(connection).get_many(ids),
+        openings=await TransitionRepository(connection).openings_since(ids, now - WITHIN_MS),
+        parents=await repository.with_children(ids),
+        sharing={one: await repository.sharing_target(one, some) for one, some in targets.items()},
+        recent={one: await repository.begun_since(one, since, GREAT_STORM) for one in targets},
+    )

@@ -1,0 +1,150 @@
+"""Makes the notifications: who is to be told what, with the facts of this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tocsin.alerting.destinations import Destination, destinations
+from tocsin.core.alerting.announcement import Announcement, Purpose
+from tocsin.core.alerting.escalation import Telling
+from tocsin.core.alerting.group import Group
+from tocsin.core.alerting.grouping import shared_cause
+from tocsin.core.alerting.policy import NamedPolicy
+from tocsin.core.alerting.trace import Outcome, Ruling, Stage
+from tocsin.services.announcements import told_incidents
+from tocsin.storage.alert_facts import AlertFactsRepository
+from tocsin.storage.alert_groups import AlertGroupRepository
+from tocsin.storage.database import Connection
+from tocsin.storage.decisions import DecisionRepository, StoredDecision
+from tocsin.storage.notifications import NewNotification, NotificationRepository
+
+MOST_TOLD = 50
+MOST_NAMED = 20
+
+
+async def tell(
+    connection: Connection, group: Group, policy: NamedPolicy, tellings: Sequence[Telling], now: int
+) -> list[Ruling]:
+    """Write a notification for each destination, once, whatever it is told for; say who that is, and who it is not."""
+    notifications = NotificationRepository(connection)
+    told = await notifications.told(group.id)
+    before = [Destination(one.channel_id, one.user_id, one.destination) for one in told]
+    rulings: list[Ruling] = []
+    spoken_to: set[str] = set()
+    for telling in tellings:
+        whom, missing = before, list[str]()
+        if telling.targets is not None:
+            whom, missing = await destinations(connection, group.workspace_id, telling.targets, now)
+        if telling.purpose == Purpose.ACKNOWLEDGED:
+            whom = [one for one in whom if one.channel_id is not None]
+        whom = [one for one in whom if one.key not in spoken_to]
+        spoken_to.update(one.key for one in whom)
+        rulings += [Ruling(Stage.ESCALATE, Outcome.PASS, "nobody_there", said) for said in missing]
+        if whom:
+            await _write(connection, group, policy, telling.purpose, _part(telling), telling.number, whom, now)
+            rulings.append(_told(telling.purpose, whom))
+    return rulings
+
+
+async def tell_recovery(connection: Connection, group: Group, policy: NamedPolicy | None, now: int) -> None:
+    """To whoever was told of the problem; nobody is where it was over before."""
+    told = await NotificationRepository(connection).told(group.id)
+    whom = [Destination(one.channel_id, one.user_id, one.destination) for one in told]
+    if not whom:
+        ruling = Ruling(Stage.RECORD, Outcome.STOP, "nobody_was_told", "It was over before anybody was told.")
+    elif policy is not None and not policy.policy.tells_recovery:
+        ruling = Ruling(Stage.RECORD, Outcome.STOP, "recovery_not_told", "Its policy tells no recoveries.")
+    else:
+        await _write(connection, group, policy, Purpose.RECOVERY, "recovery", 0, whom, now)
+        ruling = _told(Purpose.RECOVERY, whom)
+    await record(connection, group, [ruling], now)
+
+
+async def record(connection: Connection, group: Group, rulings: Sequence[Ruling], now: int) -> None:
+    """Decisions about a whole group."""
+    await DecisionRepository(connection).add_many(
+        [
+            StoredDecision(
+                workspace_id=group.workspace_id,
+                incident_id=0,
+                group_id=group.id,
+                at=now,
+                stage=one.stage,
+                outcome=one.outcome,
+                reason=one.reason,
+                summary=one.summary,
+            )
+            for one in rulings
+        ]
+    )
+
+
+async def _write(
+    connection: Connection,
+    group: Group,
+    policy: NamedPolicy | None,
+    purpose: Purpose,
+    part: str,
+    step: int,
+    whom: Sequence[Destination],
+    now: int,
+) -> None:
+    announcement = await announcement_of(connection, group, policy, purpose, step, now)
+    await NotificationRepository(connection).add_many(
+        [
+            NewNotification(
+                workspace_id=group.workspace_id,
+                group_id=group.id,
+                channel_id=one.channel_id,
+                user_id=one.user_id,
+                destination=one.name,
+                purpose=purpose,
+                dedup_key=f"group:{group.id}:{part}:{one.key}",
+                announcement=announcement,
+                created_at=now,
+                available_at=now,
+            )
+            for one in whom
+        ]
+    )
+
+
+async def announcement_of(
+    connection: Connection, group: Group, policy: NamedPolicy | None, purpose: Purpose, step: int, now: int
+) -> Announcement:
+    """The facts as they are now."""
+    groups, facts = AlertGroupRepository(connection), AlertFactsRepository(connection)
+    only_open = purpose != Purpose.RECOVERY
+    incidents = await groups.incidents_of(group.id, only_open=only_open, limit=MOST_TOLD)
+    told = await told_incidents(connection, [one.id for one in incidents])
+    state = group.state
+    workspaces = await facts.workspace_names([group.workspace_id])
+    total = (await groups.count_open([group.id])).get(group.id, 0) if only_open else state.size
+    names = {one.monitor_id: one.monitor for one in told}
+    return Announcement(
+        purpose=purpose,
+        severity=state.severity,
+        thread=f"tocsin-{group.workspace_id}-{group.id}",
+        at=now,
+        workspace=workspaces.get(group.workspace_id, ""),
+        policy=policy.name if policy is not None else "",
+        step=step,
+        cause=shared_cause(state.keys, names) if state.size > 1 else "",
+        total=max(total, len(told)),
+        group_id=group.id,
+        is_flapping=state.is_flapping,
+        acknowledged_by=state.acknowledged_by,
+        incidents=tuple(told),
+    )
+
+
+def _part(telling: Telling) -> str:
+    """What makes the dedup key of this telling its own, and the same when it is made again."""
+    return f"{telling.purpose}:{telling.round}.{telling.number}"
+
+
+def _told(purpose: Purpose, whom: Sequence[Destination]) -> Ruling:
+    names = [one.name for one in whom[:MOST_NAMED]]
+    if len(whom) > MOST_NAMED:
+        names.append(f"{len(whom) - MOST_NAMED} more")
+    return Ruling(Stage.ESCALATE, Outcome.TELL, purpose, f"To be told: {', '.join(names)}.")
