@@ -2,13 +2,15 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from functools import cache, partial
 from pathlib import Path
 from typing import Literal
 
 import pytest
 
 from tests.integration.conftest import CreateDatabase
+from tests.integration.lent_databases import Lender
 from tests.integration.storage.derived import Lived, live
 from tests.integration.storage.scene import Scene
 from tocsin.storage.database import Database
@@ -48,14 +50,23 @@ def dialect(request: pytest.FixtureRequest) -> DialectName:
     return "sqlite" if request.param == "sqlite" else "postgresql"
 
 
+@cache
+def lender(create: CreateDatabase, template: str) -> Lender:
+    return Lender(partial(create, template=template))
+
+
 @pytest.fixture
-def url(dialect: DialectName, request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A migrated database of this test's own."""
+def url(dialect: DialectName, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated database without a row, this test's own as long as it runs."""
     if dialect == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "tocsin.db")
-        return f"sqlite:///{tmp_path / 'tocsin.db'}"
+        yield f"sqlite:///{tmp_path / 'tocsin.db'}"
+        return
     create: CreateDatabase = request.getfixturevalue("create_postgres_database")
-    return create(template=request.getfixturevalue("postgres_template"))
+    lends = lender(create, request.getfixturevalue("postgres_template"))
+    url = lends.lend()
+    yield url
+    lends.take_back(url)
 
 
 @pytest.fixture
