@@ -1,0 +1,203 @@
+"""Notifications: what is to be said to one destination, leased, said, and only then marked as done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tocsin.core.alerting.announcement import Purpose
+from tocsin.core.errors import NotFound
+from tocsin.storage.notification_rows import (
+    NewNotification,
+    NotificationFilter,
+    NotificationStatus,
+    StoredNotification,
+    Told,
+    filtered,
+    row_of,
+    stored_of,
+)
+from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
+from tocsin.storage.statements import chunks, insert_into
+from tocsin.storage.tables import notification
+from tocsin.storage.workspaces import is_living
+
+__all__ = [
+    "NewNotification",
+    "NotificationFilter",
+    "NotificationRepository",
+    "NotificationStatus",
+    "StoredNotification",
+    "Told",
+]
+
+TELL_OF_A_PROBLEM = frozenset({Purpose.PROBLEM, Purpose.REMINDER, Purpose.WORSE, Purpose.MORE})
+"""Whoever was told one of these has heard of the group."""
+MOST_TOLD = 1_000
+ROWS_A_STATEMENT = 500
+
+
+class NotificationRepository:
+    """`page` and `get` are for users, the others for the system."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def add_many(self, notifications: Sequence[NewNotification]) -> list[int]:
+        """Ids of the new ones; one whose `dedup_key` is known already changes nothing."""
+        found: list[int] = []
+        for some in chunks(notifications, ROWS_A_STATEMENT):
+            statement = insert_into(self.connection, notification)
+            fresh = statement.on_conflict_do_nothing(index_elements=[notification.c.dedup_key])
+            inserted = await self.connection.execute(fresh.returning(notification.c.id), [row_of(one) for one in some])
+            found += inserted.scalars().all()
+        return sorted(found)
+
+    async def has_available(self, now: int) -> bool:
+        """Whether there may be something to lease."""
+        statement = select(notification.c.id).where(*_free(now)).limit(1)
+        return (await self.connection.execute(statement)).first() is not None
+
+    async def lease(
+        self,
+        owner: str,
+        now: int,
+        *,
+        lease_ms: int = 60_000,
+        limit: int = 100,
+        without_channels: Collection[int] = (),
+    ) -> list[StoredNotification]:
+        """Take the oldest that are available and not leased; other consumers pass over them.
+
+        None is taken while an earlier one of the same group still has to be said to the same destination: a recovery
+        is never told before its problem. What is to be told of a deleted workspace waits until it is restored, or
+        purged.
+        """
+        table = notification.c
+        free = select(table.id).where(*_free(now), is_living(table.workspace_id), ~_waits_for_another(now))
+        if without_channels:
+            free = free.where(or_(table.channel_id.is_(None), table.channel_id.not_in(without_channels)))
+        some = free.order_by(table.available_at, table.id).limit(limit).with_for_update(skip_locked=True)
+        statement = (
+            update(notification)
+            .where(table.id.in_(some.scalar_subquery()))
+            .values(leased_by=owner, leased_until=now + lease_ms, attempts=table.attempts + 1)
+            .returning(notification)
+        )
+        leased = [stored_of(row) for row in await self.connection.execute(statement)]
+        return sorted(leased, key=lambda one: one.id)
+
+    async def finish(
+        self, owner: str, notification_id: int, status: NotificationStatus, now: int, error: str | None
+    ) -> bool:
+        """Nothing is to be done any more. False, and nothing changed, when `owner` does not hold it any more."""
+        values = {"status": str(status), "available_at": None, "finished_at": now, "last_error": error}
+        return await self._give_back(owner, notification_id, **values)
+
+    async def postpone(self, owner: str, notification_id: int, available_at: int, error: str) -> bool:
+        """To be tried again at `available_at` (Unix ms). False when `owner` does not hold it any more."""
+        return await self._give_back(owner, notification_id, available_at=available_at, last_error=error)
+
+    async def drop_pending(
+        self, group_ids: Collection[int], now: int, *, purposes: Collection[Purpose] | None = None
+    ) -> int:
+        """Those that are not being said at this moment, of all purposes or of these; return how many."""
+        dropped = 0
+        for ids in chunks(group_ids):
+            statement = update(notification).where(notification.c.group_id.in_(ids), *_unleased(now))
+            if purposes is not None:
+                statement = statement.where(notification.c.purpose.in_([str(one) for one in purposes]))
+            values = {"status": str(NotificationStatus.DROPPED), "available_at": None, "finished_at": now}
+            dropped += (await self.connection.execute(statement.values(values))).rowcount
+        return dropped
+
+    async def told(self, group_id: int) -> list[Told]:
+        """Destinations that were told of the group's problem, or are to be; each once, under its newest name."""
+        table = notification.c
+        statuses = (str(NotificationStatus.SENT), str(NotificationStatus.PENDING))
+        newest = func.max(table.id)
+        statement = (
+            select(table.channel_id, table.user_id, table.destination)
+            .where(table.group_id == group_id, table.purpose.in_(TELL_OF_A_PROBLEM), table.status.in_(statuses))
+            .group_by(table.channel_id, table.user_id, table.destination)
+            .order_by(newest)
+            .limit(MOST_TOLD)
+        )
+        found = {(row.channel_id, row.user_id): row for row in await self.connection.execute(statement)}
+        return [Told(row.channel_id, row.user_id, row.destination) for row in found.values()]
+
+    async def was_told(self, one: StoredNotification) -> bool:
+        """Whether the problem of its group was said to its destination."""
+        table = notification.c
+        statement = select(table.id).where(
+            table.group_id == one.group_id,
+            table.channel_id.is_not_distinct_from(one.channel_id),
+            table.user_id.is_not_distinct_from(one.user_id),
+            table.purpose.in_(TELL_OF_A_PROBLEM),
+            table.status == str(NotificationStatus.SENT),
+        )
+        return (await self.connection.execute(statement.limit(1))).first() is not None
+
+    async def get(self, workspace_id: int, notification_id: int) -> StoredNotification:
+        """Raise NotFound."""
+        table = notification.c
+        statement = select(notification).where(table.workspace_id == workspace_id, table.id == notification_id)
+        row = (await self.connection.execute(statement)).one_or_none()
+        if row is None:
+            raise NotFound(f"There is no notification {notification_id}.")
+        return stored_of(row)
+
+    async def page(
+        self, workspace_id: int, where: NotificationFilter, *, cursor: str | None = None, limit: int = 50
+    ) -> Page[StoredNotification]:
+        """Newest first."""
+        limit = clamp(limit)
+        statement = filtered(workspace_id, where)
+        if cursor is not None:
+            statement = statement.where(notification.c.id < decode_cursor(cursor, int))
+        rows = (await self.connection.execute(statement.order_by(notification.c.id.desc()).limit(limit + 1))).all()
+        return page_of(rows, limit, stored_of, lambda one: one.id)
+
+    async def pending(self) -> tuple[int, int | None]:
+        """How many are to be said now or later, and when the oldest of them was created (Unix ms)."""
+        undone = (notification.c.available_at.is_not(None), is_living(notification.c.workspace_id))
+        statement = select(func.count(), func.min(notification.c.created_at)).where(*undone)
+        number, oldest = (await self.connection.execute(statement)).one()
+        return number, oldest
+
+    async def _give_back(self, owner: str, notification_id: int, **values: Any) -> bool:
+        is_held = (notification.c.id == notification_id, notification.c.leased_by == owner, _is_pending(notification.c))
+        statement = update(notification).where(*is_held).values(leased_by=None, leased_until=None, **values)
+        return (await self.connection.execute(statement)).rowcount > 0
+
+
+def _is_pending(table: Any) -> ColumnElement[bool]:
+    is_pending: ColumnElement[bool] = table.available_at.is_not(None)
+    return is_pending
+
+
+def _unleased(now: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What is to be said, and by nobody at this moment."""
+    table = notification.c
+    return _is_pending(table), or_(table.leased_until.is_(None), table.leased_until <= now)
+
+
+def _free(now: int) -> tuple[ColumnElement[bool], ...]:
+    return notification.c.available_at <= now, *_unleased(now)
+
+
+def _waits_for_another(now: int) -> ColumnElement[bool]:
+    """An earlier one is due, or was tried before; one that was only made for later is not waited for."""
+    earlier = notification.alias("earlier")
+    is_earlier = and_(
+        earlier.c.group_id == notification.c.group_id,
+        earlier.c.id < notification.c.id,
+        earlier.c.channel_id.is_not_distinct_from(notification.c.channel_id),
+        earlier.c.user_id.is_not_distinct_from(notification.c.user_id),
+        _is_pending(earlier.c),
+        or_(earlier.c.attempts > 0, earlier.c.available_at <= now),
+    )
+    return select(earlier.c.id).where(is_earlier).correlate(notification).exists()
