@@ -21,11 +21,12 @@ everything on trust first and processes it later: what it then makes of it stand
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import ClassVar, Literal
 from urllib.parse import quote
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.alerting.concern import Severity
@@ -57,6 +58,13 @@ class OpsgenieConfig(NotifierConfig):
     )
     critical_priority: Priority = Field("P1", title="Critical", description="The priority of what is critical.")
     warning_priority: Priority = Field("P3", title="Warning", description="The priority of what is a warning.")
+
+    @field_validator("api_key")
+    @classmethod
+    def _check_key(cls, key: SecretStr) -> SecretStr:
+        if not re.fullmatch(r"[!-~]+", key.get_secret_value()):
+            raise ValueError("must have no spaces or line breaks in it")
+        return key
 
 
 class OpsgenieNotifier(Notifier[OpsgenieConfig]):

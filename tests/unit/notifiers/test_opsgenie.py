@@ -172,7 +172,12 @@ async def test_the_key_is_not_sent_to_another_address_unasked() -> None:
 
 @pytest.mark.parametrize(
     ("changes", "words"),
-    [({"api_key": "x"}, "at least 8"), ({"critical_priority": "P0"}, "'P1', 'P2'"), ({"api_url": "x"}, "must begin")],
+    [
+        ({"api_key": "x"}, "at least 8"),
+        ({"api_key": f"{KEY}\r\nX-Evil: 1"}, "no spaces or line breaks"),
+        ({"critical_priority": "P0"}, "'P1', 'P2'"),
+        ({"api_url": "x"}, "must begin"),
+    ],
 )
 def test_what_cannot_work_is_refused(changes: dict[str, str], words: str) -> None:
     with pytest.raises(ValidationError, match=words):
