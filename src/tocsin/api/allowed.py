@@ -10,13 +10,15 @@ from tocsin.api import openapi
 
 
 def allowed_methods(app: FastAPI, path: str) -> str:
-    """Such as `GET, POST`; empty when no path of the contract fits."""
+    """Such as `GET, HEAD, POST`; empty when no path of the contract fits."""
     methods: set[str] = set()
     for template, operations in openapi.document(app)["paths"].items():
         if _pattern(template).fullmatch(path):
             methods |= {method.upper() for method in operations}
             if "{" not in template:
                 break
+    if "GET" in methods:
+        methods.add("HEAD")
     return ", ".join(sorted(methods))
 
 

@@ -98,7 +98,7 @@ async def test_a_wrong_address_is_answered_with_a_problem(tower: Tower, address:
 
 async def test_a_method_that_is_not_possible_is_told_what_is(tower: Tower) -> None:
     answer = await tower.client.put(MONITORS)
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, POST")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, POST")
     assert (await tower.client.get(f"{MONITORS}/bulk")).headers["allow"] == "POST"
 
 

@@ -38,7 +38,6 @@ GROUP_TAG = "group:"
 _SEPARATORS = re.compile(r"[/_.,# ]")
 
 
-@router.head("/health/badge.{form}", include_in_schema=False)
 @router.get("/health/badge.{form}", response_class=Response, responses=pictured(SVG_TYPE, JSON_TYPE))
 async def get_gatus_health(request: Request, key: str, form: str) -> Response:
     """Health as Gatus shows it: `up`, `down`, `degraded`, or a question mark. It needs no key."""
@@ -51,7 +50,6 @@ async def get_gatus_health(request: Request, key: str, form: str) -> Response:
     return picture_response(request, await picture(badge, Format.SVG if form == "svg" else Format.JSON))
 
 
-@router.head("/uptimes/{duration}/badge.svg", include_in_schema=False)
 @router.get("/uptimes/{duration}/badge.svg", response_class=Response)
 async def get_gatus_uptime(request: Request, key: str, duration: str) -> Response:
     """Uptime over an hour, a day, a week or a month, as Gatus shows it. It needs no key."""
@@ -60,7 +58,6 @@ async def get_gatus_uptime(request: Request, key: str, duration: str) -> Respons
     return picture_response(request, await picture(badge_words.uptime(ratio, f"uptime {duration}")))
 
 
-@router.head("/response-times/{duration}/badge.svg", include_in_schema=False)
 @router.get("/response-times/{duration}/badge.svg", response_class=Response)
 async def get_gatus_response_time(request: Request, key: str, duration: str) -> Response:
     """Mean latency over the same ranges, as Gatus shows it. It needs no key."""

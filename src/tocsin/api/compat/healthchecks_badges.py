@@ -34,7 +34,6 @@ SHIELDS_COLORS = {UP: "success", LATE: "important", Verdict.DOWN.word: "critical
 SHIELDS_OTHER = "inactive"
 
 
-@router.head("/b/{states}/{key}.{form}", include_in_schema=False)
 @router.get("/b/{states}/{key}.{form}", response_class=Response)
 async def get_healthchecks_badge(request: Request, states: str, key: str, form: str) -> Response:
     """The state of one monitor by its badge key, as Healthchecks shows it. It needs no key.

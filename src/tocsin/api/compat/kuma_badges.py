@@ -95,7 +95,6 @@ class Stretch:
         return self.number * (DAY_MS if self.unit == "d" else HOUR_MS)
 
 
-@router.head("/status", include_in_schema=False)
 @router.get("/status", response_class=Response)
 async def get_kuma_status(request: Request, monitor_id: str) -> Response:
     """A status as Uptime Kuma shows it: up, down, or pending while nothing can be told. It needs no key."""
@@ -109,9 +108,7 @@ async def get_kuma_status(request: Request, monitor_id: str) -> Response:
     return await _shown(request, Badge.of(label, message, asked.color(f"{name}Color", color)))
 
 
-@router.head("/uptime", include_in_schema=False)
 @router.get("/uptime", include_in_schema=False)
-@router.head("/uptime/{duration}", include_in_schema=False)
 @router.get("/uptime/{duration}", response_class=Response)
 async def get_kuma_uptime(request: Request, monitor_id: str, duration: str = "24") -> Response:
     """Uptime as Uptime Kuma shows it: per cent of the time in which it was known to be up or down. It needs no key."""
@@ -124,9 +121,7 @@ async def get_kuma_uptime(request: Request, monitor_id: str, duration: str = "24
     return await _shown(request, asked.badge(label, _four_digits(ratio * 100), "%", color))
 
 
-@router.head("/ping", include_in_schema=False)
 @router.get("/ping", include_in_schema=False)
-@router.head("/ping/{duration}", include_in_schema=False)
 @router.get("/ping/{duration}", response_class=Response)
 async def get_kuma_ping(request: Request, monitor_id: str, duration: str = "24") -> Response:
     """Mean latency over a range, as Uptime Kuma shows it. It needs no key."""
@@ -135,9 +130,7 @@ async def get_kuma_ping(request: Request, monitor_id: str, duration: str = "24")
     return await _mean_latency(request, monitor_id, stretch, label, "")
 
 
-@router.head("/avg-response", include_in_schema=False)
 @router.get("/avg-response", include_in_schema=False)
-@router.head("/avg-response/{duration}", include_in_schema=False)
 @router.get("/avg-response/{duration}", response_class=Response)
 async def get_kuma_avg_response(request: Request, monitor_id: str, duration: str = "24") -> Response:
     """Mean latency over hours, as Uptime Kuma shows it. It needs no key."""
@@ -146,7 +139,6 @@ async def get_kuma_avg_response(request: Request, monitor_id: str, duration: str
     return await _mean_latency(request, monitor_id, stretch, label, asked.text("labelSuffix"))
 
 
-@router.head("/response", include_in_schema=False)
 @router.get("/response", response_class=Response)
 async def get_kuma_response(request: Request, monitor_id: str) -> Response:
     """Latency of the newest result, as Uptime Kuma shows it. It needs no key."""
@@ -155,7 +147,6 @@ async def get_kuma_response(request: Request, monitor_id: str) -> Response:
     return await _latency(request, latency, "Response", Asked(request.query_params).text("labelSuffix"))
 
 
-@router.head("/cert-exp", include_in_schema=False)
 @router.get("/cert-exp", response_class=Response)
 async def get_kuma_cert_exp(request: Request, monitor_id: str) -> Response:
     """Days until the certificate ends, or with `date` the day, as Uptime Kuma shows it. It needs no key."""

@@ -64,7 +64,6 @@ class BadgeQuery(BaseModel):
         return Wish(self.range, self.measure, self.label, self.color, self.label_color)
 
 
-@router.head("/badges/{badge}.{form}", include_in_schema=False)
 @router.get("/badges/{badge}.{form}", response_class=Response, responses=PICTURES)
 async def get_badge(
     request: Request, monitor_id: IdPath, badge: BadgeName, form: Format, query: Annotated[BadgeQuery, Query()]

@@ -135,7 +135,6 @@ async def compat_list_history(
     return [MonitorsApiState.of(last, one.verdict, one.at) for one in seen]
 
 
-@states.head("/{monitor_id}/state/badge.png", include_in_schema=False)
 @states.get(
     "/{monitor_id}/state/badge.png",
     response_class=Response,
@@ -160,8 +159,6 @@ async def compat_get_badge(
     return response
 
 
-@health.head("/health", include_in_schema=False)
-@health.head("/health/", include_in_schema=False)
 @health.get("/health/", include_in_schema=False)
 @health.get("/health")
 async def compat_get_health() -> MonitorsApiHealth:
