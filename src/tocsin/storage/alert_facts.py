@@ -24,6 +24,7 @@ from tocsin.storage.tables import (
     monitor,
     monitor_parent,
     monitor_state,
+    notification,
     outbox,
     transition,
     workspace,
@@ -150,6 +151,17 @@ class AlertFactsRepository:
             exists().where(alert_group.c.next_at <= now),
         )
         return bool((await self.connection.execute(select(or_(*waiting)))).scalar_one())
+
+    async def next_moment(self) -> int | None:
+        """When there is something to decide upon, to escalate or to say next (Unix ms); None when there is nothing."""
+        moments = (
+            select(func.min(outbox.c.available_at)).where(outbox.c.done_at.is_(None)),
+            select(func.min(alert.c.look_at)),
+            select(func.min(alert_group.c.next_at)),
+            select(func.min(notification.c.available_at)),
+        )
+        found = [(await self.connection.execute(one)).scalar_one() for one in moments]
+        return min((at for at in found if at is not None), default=None)
 
     async def _read(self, monitor_ids: Collection[int]) -> dict[int, MonitorFacts]:
         ids = sorted(monitor_ids)

@@ -16,8 +16,8 @@ LASTS = and_(incident.c.ended_at.is_(None), incident.c.resolved_at.is_(None))
 
 def open_in(group_ids: Sequence[int]) -> Select[Any]:
     """A row for each group and open incident of it."""
-    members = select(alert_member.c.group_id).join(incident, incident.c.id == alert_member.c.incident_id)
-    return members.where(alert_member.c.group_id.in_(group_ids), LASTS)
+    members = alert_member.join(incident, incident.c.id == alert_member.c.incident_id)
+    return select(alert_member.c.group_id).select_from(members).where(alert_member.c.group_id.in_(group_ids), LASTS)
 
 
 def handled(group_ids: Sequence[int], now: int) -> Select[Any]:
