@@ -82,9 +82,17 @@ class Stage:
 
     # what there is
 
-    async def monitor(self, name: str = "web", *, tags: Sequence[str] = (), **others: object) -> int:
-        """`target`, `kind`, `parents`, `regions`, `interval` may be given."""
-        (made,) = await self.monitors([name], tags=tags, **others)
+    async def monitor(
+        self,
+        name: str = "web",
+        *,
+        tags: Sequence[str] = (),
+        target: str | None = None,
+        kind: str = "http",
+        **rules: object,
+    ) -> int:
+        """`rules` are those of `core.monitor.Rules`: `parents`, `regions`, `interval`."""
+        (made,) = await self.monitors([name], tags=tags, target=target, kind=kind, **rules)
         return made
 
     async def monitors(
