@@ -8,6 +8,7 @@ import msgspec
 from sqlalchemy import ColumnElement, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin.storage.alert_expiry import forget_alerts, forget_decisions, forget_groups, forget_notifications
 from tocsin.storage.database import Database
 from tocsin.storage.deletion import delete_some
 from tocsin.storage.expiry import forget_challenges, forget_invitations, forget_sessions, forget_trail
@@ -28,7 +29,10 @@ _VACUUM_PAGES = 500
 
 
 class Ages(msgspec.Struct, frozen=True, kw_only=True):
-    """How long each level is kept, in days; sessions and invitations after their end, what is deleted after that."""
+    """How long each level is kept, in days; sessions and invitations after their end, what is deleted after that.
+
+    `alerting`: who was told what, and why.
+    """
 
     raw: float = 14
     hour: float = 180
@@ -112,6 +116,22 @@ async def _outbox(connection: AsyncConnection, ages: Ages, now: int) -> bool:
     return bool(await delete_some(connection, outbox, is_old))
 
 
+async def _decisions(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await forget_decisions(connection, _before(now, ages.alerting))
+
+
+async def _notifications(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await forget_notifications(connection, _before(now, ages.alerting))
+
+
+async def _groups(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await forget_groups(connection, _before(now, ages.alerting))
+
+
+async def _alerts(connection: AsyncConnection, ages: Ages, now: int) -> bool:
+    return await forget_alerts(connection, _before(now, ages.alerting))
+
+
 async def _idempotency(connection: AsyncConnection, ages: Ages, now: int) -> bool:
     is_old: ColumnElement[bool] = idempotency_key.c.created_at < _before(now, ages.idempotency)
     return bool(await delete_some(connection, idempotency_key, is_old))
@@ -163,6 +183,10 @@ _STAGES: tuple[Stage, ...] = (
     _hours,
     _days,
     _outbox,
+    _decisions,
+    _notifications,
+    _groups,
+    _alerts,
     _idempotency,
     _sessions,
     _challenges,

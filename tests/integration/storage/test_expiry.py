@@ -96,7 +96,7 @@ async def test_the_trail_goes_after_three_years(database: Database) -> None:
 
 
 async def test_a_long_trail_goes_some_at_a_time(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tocsin.storage.expiry.ROWS_A_STEP", 2)
+    monkeypatch.setattr("tocsin.storage.deletion.ROWS_A_STEP", 2)
     for number in range(5):
         await AuditRepository(scene.connection).add(
             scene.home, at=T0 + number, actor="key:ci", action="a.b", subject="s:1", detail={}
