@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tocsin.alerting.destinations import Destination, destinations
 from tocsin.core.alerting.announcement import Announcement, Purpose
 from tocsin.core.alerting.concern import Concern, Severity
 from tocsin.core.alerting.match import Subject
 from tocsin.core.alerting.routing import route
+from tocsin.services.destinations import Destination, destinations
 from tocsin.storage.alert_facts import AlertFactsRepository
 from tocsin.storage.database import Connection
 from tocsin.storage.notifications import NewNotification, NotificationRepository

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tocsin.alerting.destinations import Destination, destinations
 from tocsin.core.alerting.announcement import Announcement, Purpose
 from tocsin.core.alerting.escalation import Telling
 from tocsin.core.alerting.group import Group
@@ -12,6 +11,7 @@ from tocsin.core.alerting.grouping import shared_cause
 from tocsin.core.alerting.policy import NamedPolicy
 from tocsin.core.alerting.trace import Outcome, Ruling, Stage
 from tocsin.services.announcements import told_incidents
+from tocsin.services.destinations import Destination, destinations
 from tocsin.storage.alert_facts import AlertFactsRepository
 from tocsin.storage.alert_groups import AlertGroupRepository
 from tocsin.storage.database import Connection

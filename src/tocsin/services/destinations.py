@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tocsin.core.alerting.policy import Target, TargetKind
-from tocsin.core.alerting.rotation import on_call
+from tocsin.core.alerting.rotation import on_call, participant_of
 from tocsin.storage.channels import ChannelRepository
 from tocsin.storage.database import Connection
 from tocsin.storage.memberships import MembershipRepository, StoredMembership
@@ -38,7 +38,7 @@ async def destinations(
     found: dict[str, Destination] = {}
     missing: list[str] = []
     for target in targets:
-        some, why_not = await _behind(connection, workspace_id, target, now)
+        some, why_not = await behind(connection, workspace_id, target, now)
         found.update((one.key, one) for one in some)
         if why_not:
             missing.append(why_not)
@@ -49,9 +49,10 @@ async def destinations(
     return list(found.values()), missing
 
 
-async def _behind(
+async def behind(
     connection: Connection, workspace_id: int, target: Target, now: int
 ) -> tuple[list[Destination], str | None]:
+    """Who is told by this target at that moment, and in a sentence why not everybody who was meant."""
     match target.kind:
         case TargetKind.CHANNEL:
             return await _channels(connection, workspace_id, [target.id])
@@ -76,7 +77,7 @@ async def _channels(
     off = [one.fields.name for one in mine if not one.fields.enabled]
     gone = len(channel_ids) - len(mine)
     said = [f"{', '.join(off)} is switched off"] if off else []
-    return enabled, "; ".join([*said, *(["a channel does not exist any more"] if gone else [])]).capitalize() + "."
+    return enabled, "; ".join([*said, *(["One of its channels does not exist any more"] if gone else [])]) + "."
 
 
 async def _users(connection: Connection, workspace_id: int, user_ids: Sequence[int]) -> list[Destination]:
@@ -105,8 +106,8 @@ async def _on_call(
     shift = on_call(stored.rotation, overrides, now)
     if shift is None:
         return [], f"Nobody is on call in {stored.name}."
-    participant = next((one for one in stored.rotation.participants if one.user_id == shift.user_id), None)
-    if participant is not None and participant.channel_ids:
+    participant = participant_of(stored.rotation, shift.user_id)
+    if participant.channel_ids:
         some, why_not = await _channels(connection, workspace_id, participant.channel_ids)
         if some:
             return some, why_not
