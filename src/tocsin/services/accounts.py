@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import msgspec
 
+from tocsin.auth.actor import Actor
 from tocsin.auth.person import Person
 from tocsin.core.clock import to_datetime
 from tocsin.core.errors import FieldError, Unauthenticated, ValidationFailed
 from tocsin.mail import letters
-from tocsin.services import new_passwords, notices, sessions, trail
+from tocsin.services import new_passwords, notices, rotations, sessions, trail
 from tocsin.services.parts import Parts
 from tocsin.services.sign_in import current
 from tocsin.services.ways_in import require_one_left
@@ -93,6 +94,7 @@ async def delete(parts: Parts, person: Person, email: str) -> None:
     async with parts.database.write() as connection:
         await held(connection, person)
         await trail.note_person(connection, person, now, "user.deleted", subject_of(person))
+        await rotations.leave_everywhere(connection, person.user_id, lambda one: _doing_so(person, one), now)
         await UserRepository(connection).delete(person.user_id)
     await parts.memory.changed()
 
@@ -107,6 +109,11 @@ async def held(connection: Connection, person: Person) -> StoredUser:
 
 def subject_of(person: Person) -> str:
     return f"user:{person.user_id}"
+
+
+def _doing_so(person: Person, workspace_id: int) -> Actor:
+    """In a deleted workspace too, in which they may do nothing."""
+    return Actor(workspace_id, person.actor_name, frozenset(), person.user_id, person.client.address)
 
 
 def _tell_of_password(parts: Parts, person: Person, now: int) -> None:

@@ -10,7 +10,7 @@ from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import PERMISSIONS_OF_ROLE, Permission, Role
 from tocsin.core.errors import Conflict, FieldError, NotFound, PermissionDenied, ValidationFailed
 from tocsin.core.result import Json
-from tocsin.services import trail
+from tocsin.services import rotations, trail
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
 from tocsin.storage.database import Connection
@@ -58,6 +58,7 @@ async def remove(parts: Parts, actor: Actor, user_id: int) -> None:
         detail = {"email": before.email, **trail.change("role", before.role, None)}
         detail |= await withdraw_invitations(connection, before, None, now)
         await trail.note(AuditRepository(connection), actor, now, "member.removed", f"user:{user_id}", detail)
+        await rotations.leave(connection, actor, user_id, now)
     await parts.memory.changed()
 
 

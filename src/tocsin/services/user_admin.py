@@ -10,10 +10,11 @@ import secrets
 import msgspec
 
 from tocsin.auth import tokens
+from tocsin.auth.actor import system
 from tocsin.auth.configs import JsonObject
 from tocsin.auth.permissions import Role
 from tocsin.core.errors import Conflict, ValidationFailed
-from tocsin.services import password_resets, second_factor, set_up
+from tocsin.services import password_resets, rotations, second_factor, set_up
 from tocsin.services.operators import ListedUser, Operator, found_user, held_user, listed, named, note, workspace_called
 from tocsin.services.password_resets import Reset
 from tocsin.storage.challenges import ChallengeRepository
@@ -128,6 +129,7 @@ async def delete(operator: Operator, email: str) -> None:
                 f"{email} owns {named(found.owned)}: make somebody else the owner first (`tocsin user make-owner`)."
             )
         await note(connection, operator, found, now, "user.deleted", {"email": user.email})
+        await rotations.leave_everywhere(connection, user.id, lambda one: system(one, operator.name), now)
         await UserRepository(connection).delete(user.id)
 
 

@@ -9,7 +9,7 @@ from tocsin.auth.permissions import PERMISSIONS_OF_ROLE, Permission, Role
 from tocsin.auth.person import Person
 from tocsin.core.accounts import DAY_MS
 from tocsin.core.errors import Conflict, NotFound
-from tocsin.services import trail
+from tocsin.services import rotations, trail
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
 from tocsin.storage.database import Connection
@@ -114,6 +114,7 @@ async def leave(parts: Parts, person: Person, workspace_id: int) -> None:
         revoked = await InvitationRepository(connection).revoke_pending(workspace_id, now, inviter_id=person.user_id)
         detail = trail.change("role", person.roles[workspace_id], None) | {"invitations_revoked": [*revoked]}
         await trail.note(AuditRepository(connection), actor, now, "member.left", f"user:{person.user_id}", detail)
+        await rotations.leave(connection, actor, person.user_id, now)
     await parts.memory.changed()
 
 
