@@ -51,6 +51,7 @@ from tocsin.api.routers import (
     sign_up,
     trials,
     workspaces,
+    silences,
 )
 from tocsin.services.badges import Badges
 from tocsin.services.doorkeeper import Doorkeeper
@@ -69,6 +70,7 @@ NOUNS = (
     incidents,
     plan,
     catalogue,
+    silences,
     events,
     access,
     badges,

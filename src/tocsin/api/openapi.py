@@ -25,6 +25,7 @@ TAGS = {
     "marks": "Intervals that were false positives or planned: every figure follows.",
     "badges": "Pictures of a state, for pages of your own.",
     "incidents": "Periods in which a monitor was not up.",
+    "silences": "Times in which nobody is told; those of maintenance are left out of availability too.",
     "plan": "Monitors as code: what a declared set would change, and changing it.",
     "catalogue": "Kinds, tags and regions.",
     "events": "What changes, as it changes.",

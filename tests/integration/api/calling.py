@@ -20,6 +20,7 @@ LATER = "2026-01-01T01:00:00Z"
 HEARTBEAT = {"name": "Nightly backup", "kind": "heartbeat", "config": {"period": 86400, "grace": 3600}}
 HOOK = {"name": "am", "kind": "alertmanager"}
 PING_KEY = {"key": "a-key-from-elsewhere"}
+SILENCE = {"comment": "x", "match": {"everything": True}, "start": "2030-01-01T00:00:00Z", "duration": "1h"}
 NEW_PASSWORD = "a longer walk through the marshes"
 
 BODIES: dict[str, Any] = {
@@ -41,6 +42,11 @@ BODIES: dict[str, Any] = {
     "compat_create_monitor": {"name": "x"},
     "compat_post_state": {"state": "Normal"},
     "update_workspace": {"name": "x"},
+    "create_silence": SILENCE,
+    "replace_silence": SILENCE,
+    "silence_monitor": {"for": "1h"},
+    "create_maintenance_window": SILENCE,
+    "replace_maintenance_window": SILENCE,
     "delete_workspace": {"name": "no such name"},
     "transfer_workspace": {"user_id": 10**9},
     "create_workspace": {"name": "x"},
@@ -103,6 +109,8 @@ async def furnished(tower: Tower) -> Furnished:
             "user_id": str(member.id),
             "invitation_id": str(invitation["id"]),
             "workspace_id": str(tower.actor.workspace_id),
+    silence = (await tower.client.post("/api/v1/silences", json=SILENCE)).json()
+    window = (await tower.client.post("/api/v1/maintenance-windows", json=SILENCE)).json()
             "region": "local",
             "scheduled_at": rfc3339(at),
             "kind": "http",
@@ -111,3 +119,5 @@ async def furnished(tower: Tower) -> Furnished:
             "provider": "nobody",
         }
     )
+            "silence_id": str(silence["id"]),
+            "window_id": str(window["id"]),
