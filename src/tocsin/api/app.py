@@ -49,9 +49,9 @@ from tocsin.api.routers import (
     posted_states,
     session,
     sign_up,
+    silences,
     trials,
     workspaces,
-    silences,
 )
 from tocsin.services.badges import Badges
 from tocsin.services.doorkeeper import Doorkeeper
@@ -68,9 +68,9 @@ NOUNS = (
     history,
     marks,
     incidents,
+    silences,
     plan,
     catalogue,
-    silences,
     events,
     access,
     badges,

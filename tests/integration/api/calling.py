@@ -19,8 +19,8 @@ AT = "2026-01-01T00:00:00Z"
 LATER = "2026-01-01T01:00:00Z"
 HEARTBEAT = {"name": "Nightly backup", "kind": "heartbeat", "config": {"period": 86400, "grace": 3600}}
 HOOK = {"name": "am", "kind": "alertmanager"}
-PING_KEY = {"key": "a-key-from-elsewhere"}
 SILENCE = {"comment": "x", "match": {"everything": True}, "start": "2030-01-01T00:00:00Z", "duration": "1h"}
+PING_KEY = {"key": "a-key-from-elsewhere"}
 NEW_PASSWORD = "a longer walk through the marshes"
 
 BODIES: dict[str, Any] = {
@@ -39,14 +39,14 @@ BODIES: dict[str, Any] = {
     "create_hook": HOOK,
     "replace_hook": HOOK,
     "try_hook": {},
-    "compat_create_monitor": {"name": "x"},
-    "compat_post_state": {"state": "Normal"},
-    "update_workspace": {"name": "x"},
     "create_silence": SILENCE,
     "replace_silence": SILENCE,
     "silence_monitor": {"for": "1h"},
     "create_maintenance_window": SILENCE,
     "replace_maintenance_window": SILENCE,
+    "compat_create_monitor": {"name": "x"},
+    "compat_post_state": {"state": "Normal"},
+    "update_workspace": {"name": "x"},
     "delete_workspace": {"name": "no such name"},
     "transfer_workspace": {"user_id": 10**9},
     "create_workspace": {"name": "x"},
@@ -99,6 +99,8 @@ async def furnished(tower: Tower) -> Furnished:
     span = {"kind": "planned", "start": AT, "end": LATER}
     mark = (await tower.client.post("/api/v1/marks", json={"monitor_id": monitor["id"], **span})).json()
     hook = (await tower.client.post("/api/v1/hooks", json=HOOK)).json()
+    silence = (await tower.client.post("/api/v1/silences", json=SILENCE)).json()
+    window = (await tower.client.post("/api/v1/maintenance-windows", json=SILENCE)).json()
     invitation = (await tower.client.post("/api/v1/invitations", json={"role": "viewer"})).json()
     return Furnished(
         {
@@ -106,11 +108,11 @@ async def furnished(tower: Tower) -> Furnished:
             "incident_id": str(incident),
             "mark_id": str(mark["id"]),
             "hook_id": str(hook["id"]),
+            "silence_id": str(silence["id"]),
+            "window_id": str(window["id"]),
             "user_id": str(member.id),
             "invitation_id": str(invitation["id"]),
             "workspace_id": str(tower.actor.workspace_id),
-    silence = (await tower.client.post("/api/v1/silences", json=SILENCE)).json()
-    window = (await tower.client.post("/api/v1/maintenance-windows", json=SILENCE)).json()
             "region": "local",
             "scheduled_at": rfc3339(at),
             "kind": "http",
@@ -119,5 +121,3 @@ async def furnished(tower: Tower) -> Furnished:
             "provider": "nobody",
         }
     )
-            "silence_id": str(silence["id"]),
-            "window_id": str(window["id"]),
