@@ -32,7 +32,7 @@ from tocsin.core.result import Json
 from tocsin.core.times import rfc3339
 from tocsin.net.fitting import fitted_utf16
 from tocsin.net.hook_addresses import check_hook
-from tocsin.net.links import links_of
+from tocsin.net.links import in_markdown, links_of
 from tocsin.net.markdown import unmarked
 from tocsin.net.tone import COLOURS, tone_of
 from tocsin.net.web_delivery import LONGEST_PAUSE, json_of, post_json, require_success, retry_after, url_secrets
@@ -108,9 +108,9 @@ def _payload(message: Message) -> dict[str, Json]:
 
 
 def _description(message: Message) -> str:
-    links = " · ".join(f"[{link.label}]({link.url})" for link in links_of(message, longest=LONGEST_LINK))
-    body = fitted_utf16(message.body.strip(), LONGEST_DESCRIPTION - len(links) - 2)
-    return "\n\n".join(part for part in (body, links) if part)
+    links = links_of(message, longest=LONGEST_LINK)
+    body = fitted_utf16(message.body.strip(), LONGEST_DESCRIPTION - len(in_markdown(links, "")) - 2)
+    return "\n\n".join(part for part in (body, in_markdown(links, body)) if part)
 
 
 def _pause(answer: WebAnswer) -> float | None:

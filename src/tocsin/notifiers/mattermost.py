@@ -30,7 +30,7 @@ from tocsin.core.plugins import Deadline
 from tocsin.core.result import Json
 from tocsin.net.fitting import fitted_utf16, in_one_line
 from tocsin.net.hook_addresses import check_hook
-from tocsin.net.links import links_of
+from tocsin.net.links import in_markdown, links_of
 from tocsin.net.markdown import unmarked
 from tocsin.net.tone import COLOURS, tone_of
 from tocsin.net.web_delivery import json_text, post_json, require_success, url_secrets
@@ -100,12 +100,12 @@ class MattermostNotifier(Notifier[MattermostConfig]):
 
 def _attachment(message: Message) -> dict[str, Json]:
     title = unmarked(fitted_utf16(in_one_line(message.title), LONGEST_TITLE)) or "Tocsin"
-    links = " · ".join(f"[{link.label}]({link.url})" for link in links_of(message))
-    text = fitted_utf16(message.body.strip(), LONGEST_TEXT - len(links))
+    links = links_of(message)
+    body = fitted_utf16(message.body.strip(), LONGEST_TEXT - len(in_markdown(links, "")) - 2)
     attachment: dict[str, Json] = {
         "fallback": title,
         "title": title,
-        "text": "\n\n".join(part for part in (text, links) if part),
+        "text": "\n\n".join(part for part in (body, in_markdown(links, body)) if part),
         "color": COLOURS[tone_of(message.announcement)],
     }
     return attachment | ({"title_link": message.url} if message.url else {})

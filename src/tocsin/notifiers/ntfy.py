@@ -31,7 +31,7 @@ from tocsin.core.plugins import Deadline
 from tocsin.core.result import Json
 from tocsin.net.base_urls import BaseUrl
 from tocsin.net.fitting import fitted_bytes, in_one_line
-from tocsin.net.links import links_of
+from tocsin.net.links import beside, links_of
 from tocsin.net.tone import Tone, tone_of
 from tocsin.net.web_delivery import Headers, basic, bearer, json_text, post_json, require_success
 
@@ -121,12 +121,13 @@ class NtfyNotifier(Notifier[NtfyConfig]):
 
 def _payload(message: Message) -> dict[str, Json]:
     tone = tone_of(message.announcement)
+    links = links_of(message)
     title = fitted_bytes(in_one_line(message.title), LONGEST_TITLE)
     payload: dict[str, Json] = {
         "title": title,
-        "message": fitted_bytes(message.body.strip(), LONGEST_MESSAGE) or title or "Tocsin",
+        "message": fitted_bytes(beside(links, message.body), LONGEST_MESSAGE) or title or "Tocsin",
         "priority": PRIORITIES[tone],
         "tags": [TAGS[tone]],
-        "actions": [{"action": "view", "label": link.label, "url": link.url} for link in links_of(message)],
+        "actions": [{"action": "view", "label": link.label, "url": link.url} for link in links],
     }
     return payload | ({"click": message.url} if message.url else {})

@@ -21,7 +21,7 @@ archived (`channel_is_archived`), is a failure for good.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from pydantic import Field, SecretStr, field_validator
@@ -31,7 +31,7 @@ from tocsin.core.plugins import Deadline
 from tocsin.core.result import Json
 from tocsin.net.fitting import fitted_utf16, in_one_line
 from tocsin.net.hook_addresses import check_hook
-from tocsin.net.links import links_of
+from tocsin.net.links import Link, beside, links_of
 from tocsin.net.tone import COLOURS, tone_of
 from tocsin.net.web_delivery import post_json, require_success, url_secrets
 
@@ -80,7 +80,9 @@ class SlackNotifier(Notifier[SlackConfig]):
 
 def _payload(message: Message) -> dict[str, Json]:
     title = _escaped(fitted_utf16(in_one_line(message.title), LONGEST_TITLE)) or "Tocsin"
-    blocks: list[Json] = [_section(text) for text in (_body(message.body.strip()), _last_line(message)) if text]
+    links = links_of(message, longest=LONGEST_LINK)
+    texts = _body(beside(links, message.body)), _last_line(links)
+    blocks: list[Json] = [_section(text) for text in texts if text]
     bar: dict[str, Json] = {"color": COLOURS[tone_of(message.announcement)], "fallback": title, "blocks": blocks}
     return {"text": title, "attachments": [bar] if blocks else [], "unfurl_links": False, "unfurl_media": False}
 
@@ -114,6 +116,6 @@ def _escaped(text: str) -> str:
     return "".join(_MARKUP.get(one, one) for one in text)
 
 
-def _last_line(message: Message) -> str:
+def _last_line(links: Sequence[Link]) -> str:
     """Links, not buttons: Slack warns who presses the button of a webhook that nobody listens to the answer."""
-    return "   ".join(f"<{_escaped(link.url)}|{link.label}>" for link in links_of(message, longest=LONGEST_LINK))
+    return "   ".join(f"<{_escaped(link.url)}|{link.label}>" for link in links)

@@ -32,7 +32,7 @@ from tocsin.core.plugins import Deadline
 from tocsin.core.result import Json
 from tocsin.net.fitting import fitted_bytes, in_one_line
 from tocsin.net.hook_addresses import check_hook
-from tocsin.net.links import links_of
+from tocsin.net.links import beside, links_of
 from tocsin.net.tone import Tone, tone_of
 from tocsin.net.urls import parse_http_url
 from tocsin.net.web_delivery import body_text, json_bytes, json_of, post_json, require_success, url_secrets
@@ -91,16 +91,14 @@ class TeamsNotifier(Notifier[TeamsConfig]):
 
 def _payload(message: Message) -> dict[str, Json]:
     title = fitted_bytes(in_one_line(message.title), LONGEST_TITLE) or "Tocsin"
+    links = links_of(message, longest=LONGEST_LINE)
     card: dict[str, Json] = {
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
         "type": "AdaptiveCard",
         "version": "1.4",
         "fallbackText": title,
-        "body": [_heading(title, tone_of(message.announcement)), *_paragraphs(message.body)],
-        "actions": [
-            {"type": "Action.OpenUrl", "title": link.label, "url": link.url}
-            for link in links_of(message, longest=LONGEST_LINE)
-        ],
+        "body": [_heading(title, tone_of(message.announcement)), *_paragraphs(beside(links, message.body))],
+        "actions": [{"type": "Action.OpenUrl", "title": link.label, "url": link.url} for link in links],
         "msteams": {"width": "Full"},
     }
     attachment: dict[str, Json] = {
