@@ -138,7 +138,7 @@ class HttpRequestConfig(ProbeConfig):
     @classmethod
     def _check_headers(cls, headers: Mapping[str, str]) -> Mapping[str, str]:
         for name, value in headers.items():
-            _check_header(name, value)
+            check_header(name, value)
             if name.lower() in _CREDENTIAL_HEADERS:
                 raise ValueError(f"{name} is a credential: set it in secret_headers, where it is kept encrypted")
         return headers
@@ -147,7 +147,7 @@ class HttpRequestConfig(ProbeConfig):
     @classmethod
     def _check_secret_headers(cls, headers: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
         for name, value in headers.items():
-            _check_header(name, value.get_secret_value())
+            check_header(name, value.get_secret_value())
         return headers
 
     @field_validator("username", "proxy_username")
@@ -232,7 +232,8 @@ class HttpRequestConfig(ProbeConfig):
         )
 
 
-def _check_header(name: str, value: str) -> None:
+def check_header(name: str, value: str) -> None:
+    """Raise ValueError for what cannot be sent, without the value in it."""
     if not _TOKEN.fullmatch(name) or len(name) > 100:
         raise ValueError(f"{name[:100]!r} is not a header name")
     if name.lower() in _FRAMING_HEADERS:
