@@ -15,7 +15,7 @@ from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.notifier import DeliveryFailed, Notifier, NotifierConfig, Receipt
 from tocsin.core.plugins import Deadline
 from tocsin.notifiers.email import EmailConfig
-from tocsin.services.notifiers import Notifiers
+from tocsin.services.notifiers import Notifiers, say
 from tocsin.storage.channels import ChannelRepository, StoredChannel
 from tocsin.storage.database import Connection
 from tocsin.storage.memberships import MembershipRepository
@@ -56,7 +56,7 @@ class Speaker:
             url=url,
             acknowledge_url=acknowledge_url,
         )
-        return await self.notifier.send(self.config, message, Deadline.after(seconds))
+        return await say(self.notifier, self.config, message, Deadline.after(seconds))
 
 
 class Speakers:
