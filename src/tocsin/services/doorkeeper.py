@@ -17,8 +17,8 @@ from tocsin.services.parts import Parts
 from tocsin.storage.api_keys import ApiKeyRepository, StoredApiKey
 from tocsin.storage.database import Connection
 from tocsin.storage.memberships import MembershipRepository
-from tocsin.storage.sessions import SessionRepository, StoredSession
-from tocsin.storage.users import StoredUser, UserRepository
+from tocsin.storage.sessions import SessionRepository, StoredSession, StoredVisitor
+from tocsin.storage.users import StoredUser
 
 TOUCH_EVERY_MS = 60_000
 MOST_TOUCHED = 50_000
@@ -104,11 +104,10 @@ class Doorkeeper:
 
     async def _read_session(self, session_id: int) -> KnownSession:
         async with self._parts.database.read() as connection:
-            session = await SessionRepository(connection).get(session_id)
-            user = await UserRepository(connection).get(session.user_id) if session is not None else None
-            if session is None or user is None or session.ended_at is not None or user.disabled_at is not None:
-                raise Unauthenticated(_ENDED)
-            return KnownSession(await person_of(connection, session, user), session.expires_at)
+            found = await SessionRepository(connection).visitor(session_id)
+        if found is None:
+            raise Unauthenticated(_ENDED)
+        return _known_session(found)
 
     def _touch(self, what: str, touched_id: int, now: int, client: Client) -> None:
         if now - self._touched.get((what, touched_id), 0) < TOUCH_EVERY_MS:
@@ -147,6 +146,18 @@ async def person_without_session(connection: Connection, user: StoredUser, clien
         roles={workspace_id: Role(role) for workspace_id, role in roles.items()},
         client=client,
     )
+
+
+def _known_session(stored: StoredVisitor) -> KnownSession:
+    person = Person(
+        user_id=stored.user_id,
+        session_id=stored.session_id,
+        email=stored.email,
+        name=stored.name,
+        authenticated_at=stored.authenticated_at,
+        roles={workspace_id: Role(role) for workspace_id, role in stored.roles.items()},
+    )
+    return KnownSession(person, stored.expires_at)
 
 
 def _known_key(stored: StoredApiKey) -> KnownKey:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, insert, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import NotFound
 from tocsin.storage.constraints import constrained
-from tocsin.storage.tables import session
+from tocsin.storage.tables import account, membership, session, workspace
 
 MOST_AT_ONCE = 1000
+MOST_ROLES = 1000
 
 
 class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,6 +41,40 @@ class StoredSession(msgspec.Struct, frozen=True, kw_only=True):
         return f"StoredSession(id={self.id}, user_id={self.user_id})"
 
 
+class StoredVisitor(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is signed in by a session, and their roles by workspace that is not deleted, by ascending id."""
+
+    session_id: int
+    user_id: int
+    email: str
+    name: str
+    authenticated_at: int
+    expires_at: int
+    roles: dict[int, str]
+
+
+_VISITOR = (
+    select(
+        session.c.id,
+        session.c.user_id,
+        session.c.authenticated_at,
+        session.c.expires_at,
+        account.c.email,
+        account.c.name,
+        membership.c.role,
+        workspace.c.id.label("workspace_id"),
+    )
+    .select_from(session)
+    .join(account, and_(account.c.id == session.c.user_id, account.c.disabled_at.is_(None)))
+    .outerjoin(membership, membership.c.user_id == session.c.user_id)
+    .outerjoin(workspace, and_(workspace.c.id == membership.c.workspace_id, workspace.c.deleted_at.is_(None)))
+    .where(session.c.id == bindparam("session_id"), session.c.ended_at.is_(None))
+    .order_by(membership.c.workspace_id)
+    .limit(MOST_ROLES)
+)
+"""A row for each role, and one where there is none. Made once: to make it takes as long as to ask."""
+
+
 class SessionRepository:
     """Live sessions are those that have neither ended nor expired: nothing changes the others."""
 
@@ -55,6 +90,25 @@ class SessionRepository:
     async def get(self, session_id: int) -> StoredSession | None:
         row = (await self.connection.execute(select(session).where(session.c.id == session_id))).one_or_none()
         return None if row is None else _stored_of(row)
+
+    async def visitor(self, session_id: int) -> StoredVisitor | None:
+        """None when the session has ended, or the user is disabled; whether it has expired is for the caller to judge.
+
+        One question: most of what it costs is the way to the database.
+        """
+        rows = (await self.connection.execute(_VISITOR, {"session_id": session_id})).all()
+        if not rows:
+            return None
+        first = rows[0]
+        return StoredVisitor(
+            session_id=first.id,
+            user_id=first.user_id,
+            email=first.email,
+            name=first.name,
+            authenticated_at=first.authenticated_at,
+            expires_at=first.expires_at,
+            roles={row.workspace_id: row.role for row in rows if row.workspace_id is not None},
+        )
 
     async def rotate(self, session_id: int, generation: int, now: int, expires_at: int) -> bool:
         """From `generation` to the next one; False when it is not at that one, or not live any more."""

@@ -9,7 +9,10 @@ from tests.integration.storage.at_once import at_once
 from tests.integration.storage.scene import DAY, T0, Scene
 from tocsin.core.errors import NotFound
 from tocsin.storage.database import Database
+from tocsin.storage.memberships import MembershipRepository
 from tocsin.storage.sessions import SessionRepository, StoredSession
+from tocsin.storage.users import UserRepository
+from tocsin.storage.workspaces import WorkspaceRepository
 
 LARGEST = 2**63 - 1
 END = T0 + 30 * DAY
@@ -57,6 +60,40 @@ async def test_an_unknown_session_is_none(scene: Scene) -> None:
 async def test_a_session_of_nobody_is_refused(scene: Scene) -> None:
     with pytest.raises(NotFound, match="user"):
         await opened(scene, 999)
+
+
+async def test_a_visitor_has_the_roles_of_workspaces_that_are_there(scene: Scene) -> None:
+    user = await scene.user()
+    await opened(scene, user.id)
+    workspaces, members = WorkspaceRepository(scene.connection), MembershipRepository(scene.connection)
+    made = [(await workspaces.create(name, T0)).id for name in ("a", "deleted", "c", "of others")]
+    for workspace_id, role in zip(made, ("viewer", "owner", "admin"), strict=False):
+        await members.add(workspace_id, user.id, role, T0)
+    await workspaces.delete(made[1], T0)
+    found = await SessionRepository(scene.connection).visitor(7)
+    assert found is not None
+    assert (found.user_id, found.email, found.expires_at, found.authenticated_at) == (user.id, user.email, END, T0)
+    assert list(found.roles.items()) == [(made[0], "viewer"), (made[2], "admin")]
+
+
+async def test_a_visitor_may_belong_nowhere(scene: Scene) -> None:
+    await opened(scene, (await scene.user()).id)
+    found = await SessionRepository(scene.connection).visitor(7)
+    assert found is not None
+    assert found.roles == {}
+
+
+async def test_nobody_visits_by_a_session_that_has_ended(scene: Scene) -> None:
+    await opened(scene, (await scene.user()).id)
+    await SessionRepository(scene.connection).end(7, "signed_out", T0)
+    assert [await SessionRepository(scene.connection).visitor(one) for one in (7, 8)] == [None, None]
+
+
+async def test_who_is_disabled_does_not_visit(scene: Scene) -> None:
+    user = await scene.user()
+    await opened(scene, user.id)
+    await UserRepository(scene.connection).set_disabled(user.id, T0)
+    assert await SessionRepository(scene.connection).visitor(7) is None
 
 
 async def test_a_rotation_goes_on_to_the_next_generation(scene: Scene) -> None:
