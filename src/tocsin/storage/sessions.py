@@ -72,7 +72,7 @@ _VISITOR = (
     .order_by(membership.c.workspace_id)
     .limit(MOST_ROLES)
 )
-"""A row for each role, and one where there is none. Made once: to make it takes as long as to ask."""
+"""A row for each role, and one where there is none. Made once, as what is asked often."""
 
 
 class SessionRepository:
