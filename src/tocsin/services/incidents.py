@@ -1,4 +1,4 @@
-"""Incidents: find them, read their timeline, say that somebody is at it, leave a word."""
+"""Incidents: find them, read their timeline, leave a word."""
 
 from __future__ import annotations
 
@@ -49,23 +49,7 @@ async def get(parts: Parts, actor: Actor, incident_id: int) -> NamedIncident:
     """With its timeline. Raise NotFound."""
     actor.require(Permission.INCIDENTS_READ)
     async with parts.database.read() as connection:
-        return await _with_timeline(connection, actor, incident_id)
-
-
-async def acknowledge(parts: Parts, actor: Actor, incident_id: int, comment: str) -> NamedIncident:
-    """The first acknowledgement stays. Raise NotFound, Conflict when it has ended."""
-    actor.require(Permission.INCIDENTS_WRITE)
-    now = parts.clock.now_ms()
-    async with parts.database.write() as connection:
-        repository = IncidentRepository(connection)
-        before = await repository.get(actor.workspace_id, incident_id)
-        await repository.acknowledge(actor.workspace_id, incident_id, actor.name, now)
-        if comment:
-            await repository.add_events([_comment(incident_id, now, comment, actor)])
-        if before.acknowledged_at is None:
-            audit, detail = AuditRepository(connection), trail.change("acknowledged_by", None, actor.name)
-            await trail.note(audit, actor, now, "incident.acknowledged", f"incident:{incident_id}", detail)
-        return await _with_timeline(connection, actor, incident_id)
+        return await with_timeline(connection, actor, incident_id)
 
 
 async def add_comment(parts: Parts, actor: Actor, incident_id: int, text: str) -> NamedIncident:
@@ -77,14 +61,15 @@ async def add_comment(parts: Parts, actor: Actor, incident_id: int, text: str) -
         await repository.get(actor.workspace_id, incident_id)
         await repository.add_events([_comment(incident_id, now, text, actor)])
         await trail.note(AuditRepository(connection), actor, now, "incident.commented", f"incident:{incident_id}")
-        return await _with_timeline(connection, actor, incident_id)
+        return await with_timeline(connection, actor, incident_id)
 
 
 def _comment(incident_id: int, now: int, text: str, actor: Actor) -> IncidentEvent:
     return IncidentEvent(incident_id, now, IncidentEventType.COMMENTED, text, actor.name)
 
 
-async def _with_timeline(connection: Connection, actor: Actor, incident_id: int) -> NamedIncident:
+async def with_timeline(connection: Connection, actor: Actor, incident_id: int) -> NamedIncident:
+    """In the caller's transaction, who has asked for the permission. Raise NotFound."""
     repository = IncidentRepository(connection)
     found = await repository.get(actor.workspace_id, incident_id)
     names = await _names(connection, actor, [found])

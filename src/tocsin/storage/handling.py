@@ -6,9 +6,11 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Row, Select, and_, case, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.alerting.escalation import Handling
-from tocsin.storage.tables import alert_member, incident, monitor
+from tocsin.storage.tables import alert_member, incident, monitor, notification
+from tocsin.storage.workspaces import is_living
 
 LASTS = and_(incident.c.ended_at.is_(None), incident.c.resolved_at.is_(None))
 """What somebody has resolved is over, as far as alerting goes."""
@@ -49,3 +51,21 @@ def handling_of(rows: Collection[Row[Any]]) -> Handling:
         acknowledged_by="" if last is None else last.acknowledged_by,
         paused=sum(row.paused for row in rows),
     )
+
+
+class WorkspaceGroups:
+    """Groups as those see them who hold a link."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.connection = connection
+
+    async def destination(self, workspace_id: int, group_id: int, notification_id: int) -> str | None:
+        """To whom that notification of the group went; None when there is none, or the workspace is deleted."""
+        statement = select(notification.c.destination).where(
+            notification.c.id == notification_id,
+            notification.c.group_id == group_id,
+            notification.c.workspace_id == workspace_id,
+            is_living(notification.c.workspace_id),
+        )
+        found: str | None = (await self.connection.execute(statement)).scalar_one_or_none()
+        return found

@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from tocsin.api.answers.incidents import IncidentAnswer, IncidentDetailAnswer
 from tocsin.api.answers.pages import PageAnswer
+from tocsin.api.answers.why import WhyAnswer
 from tocsin.api.dependencies import CurrentActor, Paged, Services
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, problems
-from tocsin.api.fields import LARGEST_ID, IdPath, MomentParameter, unix_ms
+from tocsin.api.fields import LARGEST_ID, GivenMoment, IdPath, MomentParameter, unix_ms
 from tocsin.api.filters import VerdictName, verdicts_of
 from tocsin.api.json_route import JsonRoute
-from tocsin.services import incidents
+from tocsin.services import incident_handling, incidents, why
 from tocsin.storage.incidents import IncidentFilter
 
 router = APIRouter(tags=["incidents"], route_class=JsonRoute, responses=EVERYWHERE)
@@ -27,6 +28,34 @@ class Acknowledgement(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     comment: str = Field(default="", max_length=LONGEST_COMMENT)
+
+
+class Resolution(BaseModel):
+    """It is dealt with."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+
+
+class Snooze(BaseModel):
+    """Not before then; give one of the two."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    until: GivenMoment | None = Field(default=None, description="At most 30 days ahead.")
+    minutes: int | None = Field(default=None, ge=1, le=43_200, description="For so long from now on.")
+    comment: str = Field(default="", max_length=LONGEST_COMMENT)
+
+    @model_validator(mode="after")
+    def _is_one(self) -> Snooze:
+        if (self.until is None) == (self.minutes is None):
+            raise ValueError("give either `until` or `minutes`")
+        return self
+
+    def end(self, now: int) -> int:
+        """Unix ms."""
+        return unix_ms(self.until) if self.until is not None else now + (self.minutes or 0) * 60_000
 
 
 class Comment(BaseModel):
@@ -74,7 +103,31 @@ async def acknowledge_incident(
 ) -> IncidentDetailAnswer:
     """Say that somebody is at it. The first acknowledgement stays."""
     comment = said.comment if said else ""
-    return IncidentDetailAnswer.of(await incidents.acknowledge(parts, actor, incident_id, comment))
+    return IncidentDetailAnswer.of(await incident_handling.acknowledge(parts, actor, incident_id, comment))
+
+
+@router.post("/incidents/{incident_id:int}/snooze", responses={**WITH_BODY, **problems(404, 409)})
+async def snooze_incident(
+    parts: Services, actor: CurrentActor, incident_id: IdPath, snooze: Snooze
+) -> IncidentDetailAnswer:
+    """Tell nobody before then; if it lasts until then, its escalation begins anew."""
+    until = snooze.end(parts.clock.now_ms())
+    return IncidentDetailAnswer.of(await incident_handling.snooze(parts, actor, incident_id, until, snooze.comment))
+
+
+@router.post("/incidents/{incident_id:int}/resolve", responses={**WITH_BODY, **problems(404, 409)})
+async def resolve_incident(
+    parts: Services, actor: CurrentActor, incident_id: IdPath, said: Resolution | None = None
+) -> IncidentDetailAnswer:
+    """Say that it is dealt with: nobody is told of it any more. It lasts until its monitor is up."""
+    comment = said.comment if said else ""
+    return IncidentDetailAnswer.of(await incident_handling.resolve(parts, actor, incident_id, comment))
+
+
+@router.get("/incidents/{incident_id:int}/why", responses=problems(404))
+async def explain_incident(parts: Services, actor: CurrentActor, incident_id: IdPath) -> WhyAnswer:
+    """Why it paged whom, or why it did not: every decision of alerting, stage by stage, and all that was said."""
+    return WhyAnswer.of(await why.explain(parts, actor, incident_id))
 
 
 @router.post("/incidents/{incident_id:int}/comments", status_code=201, responses={**WITH_BODY, **problems(404)})
