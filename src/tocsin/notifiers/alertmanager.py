@@ -49,7 +49,7 @@ from tocsin.core.plugins import Deadline
 from tocsin.core.result import Json
 from tocsin.net.alertmanager_alerts import LONGEST, OUR_LABELS, Alert, alerts_of
 from tocsin.net.base_urls import BaseUrl
-from tocsin.net.http_config import check_header
+from tocsin.net.channel_fields import SecretHeaders, Verify, header_secrets, in_clear
 from tocsin.net.web_delivery import Headers, basic, post_json, require_success
 
 ENDPOINT = "/api/v2/alerts"
@@ -89,18 +89,8 @@ class AlertmanagerConfig(NotifierConfig):
         description="For HTTP basic authentication.",
     )
     password: SecretStr = Field(SecretStr(""), max_length=1024, title="Password", description="The user's.")
-    headers: Mapping[str, SecretStr] = Field(
-        default_factory=dict,
-        max_length=20,
-        title="Headers",
-        description="Sent with every request, such as a bearer token. Their values are kept encrypted and never shown.",
-        examples=[{"X-Scope-OrgID": "…"}],
-    )
-    verify: bool = Field(
-        True,
-        title="Verify certificate",
-        description="Whether a certificate that is expired, untrusted or of another host is a failure.",
-    )
+    headers: SecretHeaders = Field(default_factory=dict)
+    verify: Verify = True
 
     @field_validator("urls")
     @classmethod
@@ -122,15 +112,6 @@ class AlertmanagerConfig(NotifierConfig):
                 raise ValueError(f"the value of {name} must have 1 to {LONGEST} characters")
         return labels
 
-    @field_validator("headers")
-    @classmethod
-    def _check_headers(cls, headers: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
-        for name, value in headers.items():
-            check_header(name, value.get_secret_value())
-            if name.lower() == "content-type":
-                raise ValueError("Content-Type is set by Tocsin and cannot be given")
-        return headers
-
     @model_validator(mode="after")
     def _check_together(self) -> AlertmanagerConfig:
         if bool(self.username) != bool(self.password.get_secret_value()):
@@ -141,13 +122,12 @@ class AlertmanagerConfig(NotifierConfig):
 
     @property
     def all_headers(self) -> Headers:
-        given = [(name, value.get_secret_value()) for name, value in self.headers.items()]
+        given = in_clear(self.headers)
         return [*given, basic(self.username, self.password.get_secret_value())] if self.username else given
 
     @property
     def secrets(self) -> list[str]:
-        values = [value for _, value in self.all_headers]
-        return [*values, *(value.rpartition(" ")[2] for value in values), self.password.get_secret_value()]
+        return [*header_secrets(self.all_headers), self.password.get_secret_value()]
 
 
 class AlertmanagerNotifier(Notifier[AlertmanagerConfig]):

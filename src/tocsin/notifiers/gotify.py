@@ -23,6 +23,7 @@ from tocsin.core.notifier import Message, Notifier, NotifierConfig, Receipt, Tex
 from tocsin.core.plugins import Deadline
 from tocsin.core.result import Json
 from tocsin.net.base_urls import BaseUrl
+from tocsin.net.channel_fields import Verify
 from tocsin.net.fitting import fitted_utf16, in_one_line
 from tocsin.net.links import in_markdown, links_of
 from tocsin.net.tone import Tone, tone_of
@@ -40,11 +41,7 @@ class GotifyConfig(NotifierConfig):
     token: SecretStr = Field(
         min_length=1, max_length=200, title="Token", description="Of an application: it begins with A."
     )
-    verify: bool = Field(
-        True,
-        title="Verify certificate",
-        description="Whether a certificate that is expired, untrusted or of another host is a failure.",
-    )
+    verify: Verify = True
 
     @field_validator("token")
     @classmethod

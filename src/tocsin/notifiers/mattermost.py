@@ -28,6 +28,7 @@ from pydantic import Field, SecretStr, field_validator
 from tocsin.core.notifier import Message, Notifier, NotifierConfig, Receipt, TextFormat
 from tocsin.core.plugins import Deadline
 from tocsin.core.result import Json
+from tocsin.net.channel_fields import Verify
 from tocsin.net.fitting import fitted_utf16, in_one_line
 from tocsin.net.hook_addresses import check_hook
 from tocsin.net.links import in_markdown, links_of
@@ -64,11 +65,7 @@ class MattermostConfig(NotifierConfig):
         description="Who writes, where the server allows to say it. The webhook's owner when left out.",
         examples=["Tocsin"],
     )
-    verify: bool = Field(
-        True,
-        title="Verify certificate",
-        description="Whether a certificate that is expired, untrusted or of another host is a failure.",
-    )
+    verify: Verify = True
 
     @field_validator("webhook_url")
     @classmethod

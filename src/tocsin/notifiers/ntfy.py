@@ -30,6 +30,7 @@ from tocsin.core.notifier import Message, Notifier, NotifierConfig, Receipt
 from tocsin.core.plugins import Deadline
 from tocsin.core.result import Json
 from tocsin.net.base_urls import BaseUrl
+from tocsin.net.channel_fields import Verify, header_secrets
 from tocsin.net.fitting import fitted_bytes, in_one_line
 from tocsin.net.links import beside, links_of
 from tocsin.net.tone import Tone, tone_of
@@ -61,11 +62,7 @@ class NtfyConfig(NotifierConfig):
         "", max_length=200, pattern=r"^[^:\x00-\x1f\x7f]*$", title="User name", description="In place of a token."
     )
     password: SecretStr = Field(SecretStr(""), max_length=200, title="Password", description="The user's.")
-    verify: bool = Field(
-        True,
-        title="Verify certificate",
-        description="Whether a certificate that is expired, untrusted or of another host is a failure.",
-    )
+    verify: Verify = True
 
     @field_validator("topic")
     @classmethod
@@ -97,8 +94,7 @@ class NtfyConfig(NotifierConfig):
 
     @property
     def secrets(self) -> list[str]:
-        credentials = [value.rpartition(" ")[2] for _, value in self.headers]
-        return [self.topic.get_secret_value(), self.password.get_secret_value(), *credentials]
+        return [self.topic.get_secret_value(), self.password.get_secret_value(), *header_secrets(self.headers)]
 
 
 class NtfyNotifier(Notifier[NtfyConfig]):

@@ -62,7 +62,7 @@ from tocsin.core.clock import Clock, SystemClock
 from tocsin.core.notifier import DeliveryFailed, Message, Notifier, NotifierConfig, Receipt, Tools
 from tocsin.core.plugins import Deadline
 from tocsin.core.result import Json
-from tocsin.net.http_config import check_header
+from tocsin.net.channel_fields import SecretHeaders, Verify, header_secrets, in_clear
 from tocsin.net.kuma_json import kuma_json
 from tocsin.net.message_json import message_json
 from tocsin.net.urls import MAX_URL_LENGTH, parse_http_url
@@ -70,7 +70,6 @@ from tocsin.net.web_delivery import json_bytes, require_success
 from tocsin.net.webhook_signatures import headers_of, key_of, message_id
 
 _JSON = "application/json"
-_OURS = frozenset({"content-type", "webhook-id", "webhook-timestamp", "webhook-signature"})
 
 
 class WebhookConfig(NotifierConfig):
@@ -97,36 +96,17 @@ class WebhookConfig(NotifierConfig):
         description="Of what a template makes.",
         examples=["text/plain; charset=utf-8"],
     )
-    headers: Mapping[str, SecretStr] = Field(
-        default_factory=dict,
-        max_length=20,
-        title="Headers",
-        description="Sent with the request. Their values are kept encrypted and never shown.",
-        examples=[{"Authorization": "Bearer …"}],
-    )
+    headers: SecretHeaders = Field(default_factory=dict)
     signing_secret: SecretStr = Field(
         SecretStr(""), max_length=100, title="Signing secret", description="24 to 64 bytes in base64."
     )
-    verify: bool = Field(
-        True,
-        title="Verify certificate",
-        description="Whether a certificate that is expired, untrusted or of another host is a failure.",
-    )
+    verify: Verify = True
 
     @field_validator("url")
     @classmethod
     def _check_url(cls, url: str) -> str:
         parse_http_url(url)
         return url
-
-    @field_validator("headers")
-    @classmethod
-    def _check_headers(cls, headers: Mapping[str, SecretStr]) -> Mapping[str, SecretStr]:
-        for name, value in headers.items():
-            check_header(name, value.get_secret_value())
-            if name.lower() in _OURS:
-                raise ValueError(f"{name} is set by Tocsin and cannot be given")
-        return headers
 
     @field_validator("signing_secret")
     @classmethod
@@ -142,8 +122,7 @@ class WebhookConfig(NotifierConfig):
 
     @property
     def secrets(self) -> list[str]:
-        values = [value.get_secret_value() for value in self.headers.values()]
-        return [*values, *(value.rpartition(" ")[2] for value in values), self.signing_secret.get_secret_value()]
+        return [*header_secrets(in_clear(self.headers)), self.signing_secret.get_secret_value()]
 
 
 class WebhookNotifier(Notifier[WebhookConfig]):
@@ -168,8 +147,7 @@ class WebhookNotifier(Notifier[WebhookConfig]):
     async def send(self, config: WebhookConfig, message: Message, deadline: Deadline) -> Receipt:
         content_type, body = _content(config, message)
         signed = headers_of(message_id(message.dedup_key), self._clock.now_ms() // 1000, body, config.key)
-        given = ((name, value.get_secret_value()) for name, value in config.headers.items())
-        headers = [*content_type, *signed, *given]
+        headers = [*content_type, *signed, *in_clear(config.headers)]
         answer = await self.tools.web.request(
             config.method, config.url, deadline, headers=headers, body=body, verify=config.verify
         )

@@ -84,7 +84,7 @@ async def test_credentials_are_in_no_answer(say: Say) -> None:
     async with serving(ntfy) as base:
         with pytest.raises(DeliveryFailed) as failed:
             await say(NtfyNotifier, base, config(username="ada", password="a long secret"))
-    assert failed.value.answer == "It answered 401 Unauthorized: Basic ••• may not write to •••: •••"
+    assert failed.value.answer == "It answered 401 Unauthorized: ••• may not write to •••: •••"
 
 
 async def test_a_used_up_quota_is_a_failure_for_now(say: Say) -> None:
