@@ -7,12 +7,12 @@ from heapq import merge
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, Select, insert, select
+from sqlalchemy import Row, insert, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.alerting.trace import Outcome, Stage
 from tocsin.storage.statements import chunks
-from tocsin.storage.tables import alert_member, decision
+from tocsin.storage.tables import alert_group, alert_member, decision
 
 OF_A_GROUP = 0
 """The incident of lines about a whole group."""
@@ -46,15 +46,17 @@ class DecisionRepository:
 
     async def of_incident(self, workspace_id: int, incident_id: int, *, limit: int = 500) -> list[StoredDecision]:
         """Those about itself and those about the groups that tell of it, oldest first."""
-        mine = _oldest(workspace_id, limit).where(decision.c.incident_id == incident_id)
-        groups = select(alert_member.c.group_id).where(alert_member.c.incident_id == incident_id)
-        ours = _oldest(workspace_id, limit).where(decision.c.group_id.in_(groups), decision.c.incident_id == OF_A_GROUP)
-        found = [[_stored_of(row) for row in await self.connection.execute(some)] for some in (mine, ours)]
+        is_mine = (decision.c.incident_id == incident_id, decision.c.workspace_id == workspace_id)
+        # In a way that leaves SQLite only the index by group: by workspace, or by incident 0, it would read very many.
+        groups = (
+            select(alert_member.c.group_id)
+            .join(alert_group, alert_group.c.id == alert_member.c.group_id)
+            .where(alert_member.c.incident_id == incident_id, alert_group.c.workspace_id == workspace_id)
+        )
+        is_ours = (decision.c.group_id.in_(groups), decision.c.incident_id <= OF_A_GROUP)
+        both = [select(decision).where(*one).order_by(decision.c.id).limit(limit) for one in (is_mine, is_ours)]
+        found = [[_stored_of(row) for row in await self.connection.execute(some)] for some in both]
         return list(merge(*found, key=lambda one: one.id))[:limit]
-
-
-def _oldest(workspace_id: int, limit: int) -> Select[Any]:
-    return select(decision).where(decision.c.workspace_id == workspace_id).order_by(decision.c.id).limit(limit)
 
 
 def _row_of(one: StoredDecision) -> dict[str, object]:
