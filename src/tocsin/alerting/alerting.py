@@ -7,8 +7,10 @@ import asyncio
 import structlog
 
 from tocsin.alerting import escalator
+from tocsin.alerting.canaries import send_canaries
 from tocsin.alerting.deliveries import Deliveries
 from tocsin.alerting.intake import AT_ONCE, Intake
+from tocsin.alerting.maintenance import MaintenanceMarks
 from tocsin.alerting.metrics import AlertingMetrics
 from tocsin.bus import Bus
 from tocsin.bus.follower import Follower
@@ -16,6 +18,7 @@ from tocsin.core.clock import Clock
 from tocsin.core.errors import Unavailable
 from tocsin.core.messages import Broadcast, StateChanged, Topic
 from tocsin.storage.alert_facts import AlertFactsRepository
+from tocsin.storage.channels import ChannelRepository
 from tocsin.storage.database import Database
 
 log = structlog.get_logger()
@@ -23,6 +26,7 @@ log = structlog.get_logger()
 LOOK_EVERY_S = 1.0
 REST_AFTER_FAILURE_S = 5.0
 STALLED_S = 30.0
+ERRANDS_EVERY_S = 5.0
 
 
 class Alerting:
@@ -36,6 +40,7 @@ class Alerting:
         self._clock = clock
         self._metrics = metrics
         self._intake = Intake(database, clock, owner)
+        self._maintenance = MaintenanceMarks(database, clock)
         self._woken = asyncio.Event()
         self.deliveries = deliveries
         self.last_turn = clock.monotonic()
@@ -45,6 +50,7 @@ class Alerting:
             group.create_task(self._listen())
             group.create_task(self._turns())
             group.create_task(self.deliveries.run())
+            group.create_task(self._errands())
 
     async def turn(self) -> bool:
         """Decide upon what there is and escalate what is due; False when there was nothing to do."""
@@ -100,6 +106,26 @@ class Alerting:
     async def _rest(self) -> bool:
         await asyncio.sleep(REST_AFTER_FAILURE_S)
         return True
+
+    async def errands(self) -> None:
+        """What is due by the clock alone: maintenance windows that begin and end, channels that prove their lives."""
+        await self._maintenance.step()
+        now = self._clock.now_ms()
+        async with self._database.read() as connection:
+            is_due = bool(await ChannelRepository(connection).due_canaries(now, limit=1))
+        if is_due:
+            async with self._database.write() as connection:
+                await send_canaries(connection, now)
+
+    async def _errands(self) -> None:
+        while True:
+            try:
+                await self.errands()
+            except Unavailable as error:
+                log.error("errands are put off", error=error.message)
+            except Exception:
+                log.exception("errands failed and are put off")
+            await asyncio.sleep(ERRANDS_EVERY_S)
 
     async def _wait(self) -> None:
         try:

@@ -27,7 +27,7 @@ from prometheus_client import (
 from tocsin.api.app import create_app
 from tocsin.api.parts import ApiParts, HealthCheck
 from tocsin.cli import logs, providers
-from tocsin.cli.alarm import alerting
+from tocsin.cli.alarm import alerting, dead_mans_switch
 from tocsin.cli.data_dir import DataDirUnusable, locked
 from tocsin.cli.declaration import DeclarationInvalid
 from tocsin.cli.declared_file import DeclaredFiles
@@ -104,9 +104,12 @@ async def _serve(settings: Settings, files: list[Path]) -> None:
         with _listening(settings) as listening:
             port = listening.getsockname()[1]
             alarm = alerting(settings, parts, registry, port)
-            server = _server(settings, {**engine.health(), "alerting": alarm.trouble}, parts, registry)
+            health = {**engine.health(), "alerting": alarm.trouble}
+            switch = dead_mans_switch(settings, parts, health, registry)
+            jobs = [engine.run, parts.postman.run, alarm.run, *([switch.run] if switch is not None else [])]
+            server = _server(settings, health, parts, registry)
             greet(settings, port, firsts)
-            await _run(server, listening, parts, (engine.run, parts.postman.run, alarm.run), declared, settings)
+            await _run(server, listening, parts, jobs, declared, settings)
 
 
 async def _run(

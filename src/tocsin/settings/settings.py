@@ -7,6 +7,7 @@ from __future__ import annotations
 from pydantic_settings import BaseSettings, InitSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from tocsin.settings.accounts import AccountSettings
+from tocsin.settings.alerting import AlertingSettings
 from tocsin.settings.checking import CheckingSettings
 from tocsin.settings.file import config_file, read_file
 from tocsin.settings.limits import LimitSettings
@@ -26,6 +27,7 @@ class Settings(
     CheckingSettings,
     LogSettings,
     LimitSettings,
+    AlertingSettings,
     MailSettings,
     ProviderSettings,
     PingSettings,

@@ -111,3 +111,11 @@ class OutboxRepository:
         statement = select(func.count(), func.min(outbox.c.created_at)).where(*undone)
         number, oldest = (await self.connection.execute(statement)).one()
         return number, oldest
+
+    async def oldest_available(self, now: int) -> int | None:
+        """Since when (Unix ms) the oldest waits that could be decided upon now; those of deleted workspaces aside."""
+        waits = (outbox.c.done_at.is_(None), outbox.c.available_at <= now, is_living(outbox.c.workspace_id))
+        oldest: int | None = (
+            await self.connection.execute(select(func.min(outbox.c.available_at)).where(*waits))
+        ).scalar_one()
+        return oldest

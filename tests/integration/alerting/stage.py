@@ -223,6 +223,12 @@ class Stage:
             "503 out of order", is_permanent=is_permanent, status=503, retry_after=retry_after
         )
 
+    async def errands(self, minute: float) -> None:
+        """Let time pass until then, and do what is due by the clock alone."""
+        await self.at(minute)
+        await self.alerting.errands()
+        await self.now()
+
     def mends(self, channel: str) -> None:
         del self.ear.refusals[channel]
 
@@ -242,7 +248,8 @@ class Stage:
                 moment = await AlertFactsRepository(connection).next_moment()
             if moment is None or moment > end:
                 break
-            self.clock.advance(max(1, moment - self.clock.now_ms()))
+            moment = max(moment, self.clock.now_ms() + 1)
+            self.clock.advance(moment - self.clock.now_ms())
             await self.now()
         self.clock.advance(max(0, end - self.clock.now_ms()))
         await self.now()

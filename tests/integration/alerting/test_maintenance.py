@@ -262,9 +262,10 @@ async def test_a_process_that_dies_in_between_leaves_no_mark_twice_and_none_out(
     monkeypatch.setattr("tocsin.alerting.maintenance.AT_ONCE", 10)
     ids = await hall.monitors(25)
     await hall.window(10, 60)
-    with monkeypatch.context() as patched, pytest.raises(Died):
+    with monkeypatch.context() as patched:
         patched.setattr("tocsin.alerting.maintenance.MatchingRepository", DyingRepository)
-        await hall.look(10)
+        with pytest.raises(Died):
+            await hall.look(10)
     assert [len(await hall.marks(one)) for one in ids] == [1] * 10 + [0] * 15
     await hall.look_afresh(12)
     assert [await hall.marks(one) for one in ids] == [[(10, 70)]] * 25
