@@ -10,11 +10,14 @@ from tocsin.auth.configs import JsonObject
 from tocsin.auth.secrets import SecretBox, SecretUnreadable
 from tocsin.core.plugins import ProbeConfig
 from tocsin.core.result import Json
-from tocsin.services import hook_draft
+from tocsin.services import channel_draft, hook_draft
 from tocsin.services.monitor_fields import as_written, model_of, sealed_config
 from tocsin.services.monitor_validation import ValidMonitor
+from tocsin.storage.channels import ChannelFields
 from tocsin.storage.hooks import HookFields
 from tocsin.storage.monitors import MonitorFields
+
+SHOWN_OF_TEMPLATES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A monitor in full, defaults included, or a hook, twice: to be compared and to be shown."""
+    """A monitor in full, defaults included, a hook or a channel, twice: to be compared and to be shown."""
 
     clear: JsonObject
     shown: JsonObject
@@ -68,6 +71,14 @@ def of_hook(fields: HookFields, box: SecretBox) -> Snapshot:
     return Snapshot({**named, "config": _opened(sealed, box)}, {**named, "config": configs.mask(sealed)})
 
 
+def of_channel(fields: ChannelFields, box: SecretBox) -> Snapshot:
+    """The settings that were set, and of templates the beginning."""
+    sealed = channel_draft.sealed_config(fields)
+    clear = channel_draft.as_written(fields)
+    begun: JsonObject = {name: _beginning(clear[name]) for name in ("title_template", "body_template")}
+    return Snapshot({**clear, "config": _opened(sealed, box)}, {**clear, **begun})
+
+
 def between(before: Snapshot, after: Snapshot) -> list[FieldChange]:
     """In the order of the fields."""
     return _between(before.clear, after.clear, before.shown, after.shown, "")
@@ -76,6 +87,10 @@ def between(before: Snapshot, after: Snapshot) -> list[FieldChange]:
 def as_json(changes: list[FieldChange]) -> dict[str, Json]:
     """For the audit trail."""
     return {change.field: {"before": change.before, "after": change.after} for change in changes}
+
+
+def _beginning(text: Json) -> Json:
+    return f"{text[:SHOWN_OF_TEMPLATES]}…" if isinstance(text, str) and len(text) > SHOWN_OF_TEMPLATES else text
 
 
 def _opened(sealed: JsonObject, box: SecretBox) -> JsonObject:

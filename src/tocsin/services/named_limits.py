@@ -44,6 +44,9 @@ SIGN_UP_EMAIL = Limit("sign_up_email", "2/5 minutes; 6/hour")
 INVITATIONS = Limit("invitations", "30/hour; 100/day")
 """Mails that one workspace may have sent to people who have not asked for any."""
 
+CHANNEL_TESTS = Limit("channel_tests", "20/minute; 200/hour")
+"""Messages that one workspace may have sent as tests: a channel leads to whomever its settings name."""
+
 HOOKS = per_second("hooks", rate=20, seconds=5, own_share=0.1)
 """Requests of one hook: an alert storm is fewer, a loop is more."""
 

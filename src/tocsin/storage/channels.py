@@ -140,6 +140,19 @@ class ChannelRepository:
             raise PreconditionFailed(f"Channel {channel_id} is at revision {present.revision} by now.")
         return _stored_of(row)
 
+    async def switch(self, workspace_id: int, channel_id: int, now: int, *, on: bool) -> StoredChannel:
+        """Raise NotFound."""
+        statement = (
+            update(channel)
+            .where(channel.c.workspace_id == workspace_id, channel.c.id == channel_id)
+            .values(revision=channel.c.revision + 1, updated_at=now, enabled=on)
+            .returning(channel)
+        )
+        row = (await self.connection.execute(statement)).one_or_none()
+        if row is None:
+            raise _not_found(channel_id)
+        return _stored_of(row)
+
     async def delete(self, workspace_id: int, channel_id: int) -> None:
         """Raise NotFound."""
         statement = delete(channel).where(channel.c.workspace_id == workspace_id, channel.c.id == channel_id)

@@ -49,9 +49,18 @@ def render(
 def message_facts(announcement: Announcement, *, url: str, acknowledge_url: str) -> Facts:
     """What templates see: the facts, and with them the default `title` and `text`, from which to make others."""
     facts = facts_of(announcement, url=url, acknowledge_url=acknowledge_url)
-    facts["title"] = one_line(_filled("title.txt", TextFormat.PLAIN, facts))
+    facts["title"] = _title(facts)
     facts["text"] = default_body(facts, TextFormat.PLAIN)
     return facts
+
+
+def default_title(announcement: Announcement) -> str:
+    """What it says, in a line."""
+    return _title(facts_of(announcement, url="", acknowledge_url=""))
+
+
+def _title(facts: Facts) -> str:
+    return one_line(_filled("title.txt", TextFormat.PLAIN, facts))
 
 
 def default_body(facts: Facts, text_format: TextFormat) -> str:
