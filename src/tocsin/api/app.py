@@ -11,14 +11,14 @@ from fastapi.routing import APIRoute
 from fastapi.telemetry import TelemetryConfig
 from starlette.routing import BaseRoute
 
-from tocsin.api import errors, hook_door, openapi
+from tocsin.api import calendars, errors, hook_door, openapi
 from tocsin.api.compat import gatus_badges, healthchecks_badges, kuma_badges
 from tocsin.api.compat.monitors_v1 import routes as monitors_v1
 from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.listening_places import ListeningPlaces
 from tocsin.api.live import Live
 from tocsin.api.middleware import Envelope
-from tocsin.api.pages import account, assets, invitation, passwords, root, set_up, sign_in
+from tocsin.api.pages import account, assets, invitation, passwords, response, root, set_up, sign_in
 from tocsin.api.pages import sign_up as sign_up_page
 from tocsin.api.parts import ApiParts
 from tocsin.api.pings.door import PingDoor
@@ -29,6 +29,7 @@ from tocsin.api.routers import (
     badges,
     bulk,
     catalogue,
+    channels,
     events,
     factors,
     front_door,
@@ -41,12 +42,15 @@ from tocsin.api.routers import (
     marks,
     members,
     monitors,
+    notifications,
     oauth,
     passkey_sign_in,
     passkeys,
     pings,
     plan,
+    policies,
     posted_states,
+    rotations,
     session,
     sign_up,
     silences,
@@ -69,6 +73,10 @@ NOUNS = (
     marks,
     incidents,
     silences,
+    policies,
+    rotations,
+    channels,
+    notifications,
     plan,
     catalogue,
     events,
@@ -89,7 +97,7 @@ NOUNS = (
     invitations,
 )
 
-PAGES = (root, set_up, sign_in, sign_up_page, passwords, invitation, account, assets)
+PAGES = (root, set_up, sign_in, sign_up_page, passwords, invitation, response, account, assets)
 
 COMPAT = (gatus_badges, healthchecks_badges, kuma_badges, monitors_v1)
 
@@ -123,6 +131,7 @@ def create_app(parts: ApiParts) -> FastAPI:
         app.include_router(noun.router, prefix=PREFIX)
     for outer in (
         hook_door.router,
+        calendars.router,
         *(contract.router for contract in COMPAT),
         health.router,
         index.router,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
-from icalendar import Calendar, Event, vDuration
+from icalendar import Calendar, Event, vDuration, vText
 
 from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import Permission
@@ -85,9 +85,10 @@ def draw_up(stored: StoredRotation, shifts: Sequence[ShownShift]) -> bytes:
     calendar.add("prodid", "-//Tocsin//On call//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("name", f"On call: {stored.name}")
-    calendar.add("x-wr-calname", f"On call: {stored.name}")
-    # RFC 7986 has the first; Outlook and Apple's calendar look for the second.
+    # Of each two RFC 7986 has the first; Outlook and Apple's calendar look for the second.
+    name = vText(f"On call: {stored.name}")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
     calendar.add("refresh-interval", vDuration(REFRESH), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", vDuration(REFRESH))
     for one in shifts:

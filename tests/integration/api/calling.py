@@ -10,6 +10,7 @@ import httpx
 
 from tests.integration.api.history import go_down, result, store
 from tests.integration.api.people import user
+from tests.integration.api.telling import told
 from tests.integration.api.tower import MONITORS, Tower, draft, now_ms
 from tocsin.api.fields import rfc3339
 from tocsin.auth.permissions import Role
@@ -17,9 +18,13 @@ from tools.reference.api import operations
 
 AT = "2026-01-01T00:00:00Z"
 LATER = "2026-01-01T01:00:00Z"
+SOON = rfc3339(now_ms() + 3_600_000)
 HEARTBEAT = {"name": "Nightly backup", "kind": "heartbeat", "config": {"period": 86400, "grace": 3600}}
 HOOK = {"name": "am", "kind": "alertmanager"}
 SILENCE = {"comment": "x", "match": {"everything": True}, "start": "2030-01-01T00:00:00Z", "duration": "1h"}
+POLICY = {"name": "ops", "steps": [{"targets": [{"role": "owner"}]}]}
+ROTATION = {"name": "ops", "starts_on": "2026-01-05", "participants": [{"user": "guest@example.com"}]}
+CHANNEL = {"name": "ops", "kind": "email", "config": {"to": ["ops@example.com"]}}
 PING_KEY = {"key": "a-key-from-elsewhere"}
 NEW_PASSWORD = "a longer walk through the marshes"
 
@@ -33,6 +38,7 @@ BODIES: dict[str, Any] = {
     "try_monitor": {"kind": "heartbeat", "config": {"period": 60}},  # which is pushed to: no runner is waited for
     "create_mark": {"monitor_id": 1, "kind": "false_positive", "start": AT, "end": LATER},
     "comment_incident": {"text": "x"},
+    "snooze_incident": {"minutes": 60},
     "apply_monitors": {"source": "x", "monitors": []},
     "set_ping_key": PING_KEY,
     "set_workspace_ping_key": PING_KEY,
@@ -44,6 +50,17 @@ BODIES: dict[str, Any] = {
     "silence_monitor": {"for": "1h"},
     "create_maintenance_window": SILENCE,
     "replace_maintenance_window": SILENCE,
+    "create_policy": POLICY,
+    "replace_policy": POLICY,
+    "reorder_policies": {"ids": [10**9]},
+    "foresee_policies": {"monitor_id": 10**9},
+    "create_rotation": ROTATION,
+    "replace_rotation": ROTATION,
+    "create_override": {"user": "guest@example.com", "start": SOON, "end": rfc3339(now_ms() + 7_200_000)},
+    "create_channel": CHANNEL,
+    "replace_channel": CHANNEL,
+    "try_channel": CHANNEL,
+    "preview_message": {},
     "compat_create_monitor": {"name": "x"},
     "compat_post_state": {"state": "Normal"},
     "update_workspace": {"name": "x"},
@@ -89,7 +106,7 @@ class Furnished:
 
 
 async def furnished(tower: Tower) -> Furnished:
-    """The first workspace has a member, two monitors, one of them down, a mark, a hook, an invitation."""
+    """The first workspace has a member, two monitors, one of them down, and one of everything else."""
     member = await user(tower, "guest@example.com", Role.VIEWER, password=None)
     heartbeat = (await tower.client.post(MONITORS, json=HEARTBEAT)).json()
     monitor = await tower.create("shop")
@@ -101,6 +118,12 @@ async def furnished(tower: Tower) -> Furnished:
     hook = (await tower.client.post("/api/v1/hooks", json=HOOK)).json()
     silence = (await tower.client.post("/api/v1/silences", json=SILENCE)).json()
     window = (await tower.client.post("/api/v1/maintenance-windows", json=SILENCE)).json()
+    policy = (await tower.client.post("/api/v1/policies", json=POLICY)).json()
+    rotation = (await tower.client.post("/api/v1/rotations", json=ROTATION)).json()
+    overrides = f"/api/v1/rotations/{rotation['id']}/overrides"
+    override = (await tower.client.post(overrides, json=BODIES["create_override"])).json()
+    channel = (await tower.client.post("/api/v1/channels", json=CHANNEL)).json()
+    notification, _ = await told(tower, channel["id"])
     invitation = (await tower.client.post("/api/v1/invitations", json={"role": "viewer"})).json()
     return Furnished(
         {
@@ -110,6 +133,12 @@ async def furnished(tower: Tower) -> Furnished:
             "hook_id": str(hook["id"]),
             "silence_id": str(silence["id"]),
             "window_id": str(window["id"]),
+            "policy_id": str(policy["id"]),
+            "rotation_id": str(rotation["id"]),
+            "override_id": str(override["id"]),
+            "channel_id": str(channel["id"]),
+            "channel_kind": "email",
+            "notification_id": str(notification),
             "user_id": str(member.id),
             "invitation_id": str(invitation["id"]),
             "workspace_id": str(tower.actor.workspace_id),
