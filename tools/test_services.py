@@ -22,6 +22,8 @@ from tools.throwaway import Throwaway
 POSTGRES_URL = "TOCSIN_TEST_POSTGRES_URL"
 REDIS_URL = "TOCSIN_TEST_REDIS_URL"
 SERVERS: dict[str, Callable[[], Throwaway]] = {POSTGRES_URL: postgres, REDIS_URL: redis}
+NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
+"""Some images set it. Tests start hundreds of processes: what one of them has compiled serves the others."""
 END_SECONDS = 60.0
 
 
@@ -33,7 +35,7 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGTERM, end)
     signal.signal(signal.SIGHUP, end)
     with ExitStack() as services:
-        environment = dict(os.environ)
+        environment = {name: value for name, value in os.environ.items() if name != NO_BYTECODE}
         for variable, find in SERVERS.items():
             if not environment.get(variable):
                 try:
