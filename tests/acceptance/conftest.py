@@ -49,6 +49,20 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tower]:
         tower.close()
 
 
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def server_on_both(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tower]:
+    """The same on either database."""
+    settings = {}
+    if request.param == "postgresql":
+        settings["TOCSIN_DATABASE_URL"] = request.getfixturevalue("create_postgres_database")()
+    tower = Tower(tmp_path_factory.mktemp("server"), settings)
+    try:
+        tower.start()
+        yield tower
+    finally:
+        tower.close()
+
+
 @pytest.fixture
 def tocsin(server: Tower, tmp_path: Path) -> Command:
     return Command(tmp_path, server.url, KEY)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from itertools import count
@@ -30,18 +29,10 @@ DONE = {"message": "State updated successfully"}
 _numbers = count()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tower]:
-    """One for all tests here: each uses monitors and tags of its own."""
-    settings = {}
-    if request.param == "postgresql":
-        settings["TOCSIN_DATABASE_URL"] = request.getfixturevalue("create_postgres_database")()
-    tower = Tower(tmp_path_factory.mktemp("server"), settings)
-    try:
-        tower.start()
-        yield tower
-    finally:
-        tower.close()
+@pytest.fixture
+def server(server_on_both: Tower) -> Tower:
+    """Each test uses monitors and tags of its own."""
+    return server_on_both
 
 
 def call(server: Tower, method: str, path: str, body: Any = None) -> httpx.Response:
