@@ -147,6 +147,7 @@ def ages(settings: Settings) -> Ages:
         evidence=settings.retention_evidence_days,
         deleted_workspace=settings.deleted_workspace_days,
         audit=settings.retention_audit_days,
+        alerting=settings.retention_alerting_days,
     )
 
 

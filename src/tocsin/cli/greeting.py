@@ -34,6 +34,8 @@ def greet(settings: Settings, port: int, firsts: Firsts) -> None:
         lines += ["", f"{settings.host} is reachable from other machines over plain HTTP: put TLS in front of it."]
     if settings.sign_up == SignUp.OPEN and settings.smtp_host is None and settings.mail_folder is None:
         lines += ["", "Everybody may sign up, and nobody can: set TOCSIN_SMTP_HOST, for the code is sent by mail."]
+    if settings.smtp_host is None and settings.mail_folder is None:
+        lines += ["", "No mail can be sent, and so no alert to the owner: set TOCSIN_SMTP_HOST, or make a channel."]
     if settings.compat_monitors_open:
         lines += ["", "The monitors API (/api/v1/monitor) asks for no key: whoever gets here may post states."]
     print("\n".join(lines), flush=True, file=sys.stdout)

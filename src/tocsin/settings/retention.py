@@ -14,3 +14,6 @@ class RetentionSettings(BaseModel):
     retention_evidence_days: int = Field(
         default=30, ge=1, le=3650, description="Days that the evidence of failures is kept."
     )
+    retention_alerting_days: int = Field(
+        default=90, ge=1, le=3650, description="Days that it is kept who was told what, and why."
+    )

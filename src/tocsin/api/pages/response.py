@@ -15,7 +15,7 @@ from tocsin.api.admission import require_own_page, require_pace
 from tocsin.api.dependencies import Services, client_of
 from tocsin.api.pages.forms import Form, read_form
 from tocsin.api.pages.page_route import PageRoute
-from tocsin.api.pages.rendering import form_page, goes_to, page
+from tocsin.api.pages.rendering import form_page, goes_to
 from tocsin.core.errors import FieldError, NotFound, TocsinError, ValidationFailed
 from tocsin.services import responses
 from tocsin.services.responses import SNOOZES_MINUTES, Response
@@ -29,7 +29,7 @@ MOST_MINUTES_DIGITS = 5
 @router.get("/{token}")
 async def show_response(request: Request, parts: Services, token: Token) -> Answer:
     await require_pace(request, "address", client_of(request).address)
-    return page(request, "respond", found=await responses.look(parts, token), **_form_facts())
+    return form_page(request, "respond", found=await responses.look(parts, token), snoozes=SNOOZES_MINUTES)
 
 
 @router.post("/{token}")
@@ -46,7 +46,7 @@ async def send_response(request: Request, parts: Services, token: Token) -> Answ
         raise
     except TocsinError as refusal:
         found = await responses.look(parts, token)
-        return form_page(request, "respond", form, refusal, found=found, **_form_facts(form))
+        return form_page(request, "respond", form, refusal, found=found, snoozes=SNOOZES_MINUTES)
     return goes_to(f"/respond/{token}")
 
 
@@ -60,11 +60,3 @@ def _asked(form: Form) -> tuple[Response, int]:
     minutes = form.get("minutes", "60")
     is_number = minutes.isascii() and minutes.isdigit() and len(minutes) <= MOST_MINUTES_DIGITS
     return response, int(minutes) if is_number else 0
-
-
-def _form_facts(form: Form | None = None) -> dict[str, object]:
-    return (
-        {"snoozes": SNOOZES_MINUTES}
-        if form
-        else {"snoozes": SNOOZES_MINUTES, "typed": {}, "problems": {}, "refusal": None}
-    )
