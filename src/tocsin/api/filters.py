@@ -22,6 +22,7 @@ def monitor_filter(
     tag: Annotated[list[str], Query(max_length=50, description="Repeat it to ask for all of them.")] = [],  # noqa: B006
     q: Annotated[str | None, Query(max_length=200, description="Text in name, target, description or tags.")] = None,
     enabled: Annotated[bool | None, Query(description="False for those that are paused.")] = None,
+    maintenance: Annotated[bool | None, Query(description="True for those in maintenance now.")] = None,
     managed_by: Annotated[str | None, Query(max_length=200, description="The source that declares them.")] = None,
 ) -> MonitorFilter:
     return MonitorFilter(
@@ -30,6 +31,7 @@ def monitor_filter(
         kinds=tuple(kind),
         tags=tuple(normal_tag_of(one) for one in tag),
         enabled=enabled,
+        maintenance=maintenance,
         managed_by=managed_by,
     )
 

@@ -14,7 +14,14 @@ from rich.text import Text
 from tocsin.cli import tables
 from tocsin.cli.terminal import clean
 
-STYLES = {"up": "green", "degraded": "yellow", "down": "bold red", "unknown": "magenta", "paused": "dim"}
+STYLES = {
+    "up": "green",
+    "degraded": "yellow",
+    "down": "bold red",
+    "unknown": "magenta",
+    "paused": "dim",
+    "maintenance": "blue",
+}
 NOTHING = "–"
 WIDE = 200
 """Columns when no terminal is there to say how many there are."""
@@ -73,9 +80,11 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def state(word: str | None, *, is_paused: bool = False) -> Text:
+def state(word: str | None, *, is_paused: bool = False, is_in_maintenance: bool = False) -> Text:
+    """In maintenance with the state beneath, since nobody else tells of it meanwhile."""
     shown = "paused" if is_paused else word or NOTHING
-    return Text(clean(shown), style=STYLES.get(shown, ""))
+    found = Text(clean(shown), style=STYLES.get(shown, ""))
+    return found.append(", in maintenance", STYLES["maintenance"]) if is_in_maintenance else found
 
 
 def moment(value: datetime | None) -> str | None:

@@ -117,6 +117,14 @@ class BadgeUrls(msgspec.Struct):
     badges: list[BadgeUrl]
 
 
+class Maintenance(msgspec.Struct):
+    """The window that lies over a monitor."""
+
+    id: int
+    comment: str
+    end: datetime
+
+
 class Monitor(msgspec.Struct):
     """A monitor with what is concluded of it."""
 
@@ -148,6 +156,7 @@ class Monitor(msgspec.Struct):
     incident_id: int | None = None
     certificate_expires_at: datetime | None = None
     heartbeat: Heartbeat | None = None
+    maintenance: Maintenance | None = None
     last_results: list[Result] = []
 
 
@@ -316,13 +325,14 @@ class Plan(msgspec.Struct):
 
 
 class MonitorCounts(msgspec.Struct):
-    """How many monitors are in each state; the paused are counted there too."""
+    """How many monitors are in each state; the paused and those in maintenance are counted there too."""
 
     up: int
     degraded: int
     down: int
     unknown: int
     paused: int
+    maintenance: int = 0
 
 
 class Region(msgspec.Struct):

@@ -14,6 +14,8 @@ NOT_KNOWN = "n/a"
 LATE = "late"
 PAUSED = "paused"
 PAUSED_COLOUR = "#546e7a"
+MAINTENANCE = "maintenance"
+MAINTENANCE_COLOUR = "#3949ab"
 LATE_COLOUR = "#ff9800"
 
 STATE_COLOURS = {Verdict.UP: GREEN, Verdict.DEGRADED: YELLOW, Verdict.DOWN: RED, Verdict.UNKNOWN: GREY}
@@ -26,7 +28,7 @@ MINUTE_MS = 60_000
 
 
 def state(subject: BadgeSubject) -> Badge:
-    """One of `up`, `degraded`, `down`, `unknown`, `late` and `paused`."""
+    """One of `up`, `degraded`, `down`, `unknown`, `late`, `paused` and `maintenance`."""
     word, colour = state_word(subject)
     return Badge.of(subject.name, word, colour)
 
@@ -35,6 +37,8 @@ def state_word(subject: BadgeSubject) -> tuple[str, str]:
     """And its colour. Late, in grace, is no state of its own: a monitor is late while it is up."""
     if subject.is_paused:
         return PAUSED, PAUSED_COLOUR
+    if subject.is_in_maintenance:
+        return MAINTENANCE, MAINTENANCE_COLOUR
     if subject.is_late and subject.state == Verdict.UP:
         return LATE, LATE_COLOUR
     return subject.state.word, STATE_COLOURS[subject.state]

@@ -59,12 +59,12 @@ async def apply(parts: Parts, actor: Actor, action: BulkAction, where: MonitorFi
     """Carry the action out in one transaction. Raise ValidationFailed when it lacks what it needs."""
     actor.require(Permission.MONITORS_WRITE)
     _require_complete(action)
+    now = parts.clock.now_ms()
     if dry_run:
         async with parts.database.read() as connection:
-            return BulkOutcome(await _matched(connection, actor, where), [], True)
-    now = parts.clock.now_ms()
+            return BulkOutcome(await _matched(connection, actor, where, now), [], True)
     async with parts.database.write() as connection:
-        matched = await _matched(connection, actor, where)
+        matched = await _matched(connection, actor, where, now)
         changed = await _VERBS[action.verb](connection, actor, action, matched, now) if matched else []
     await parts.announce(changed)
     return BulkOutcome(matched, changed, False)
@@ -78,8 +78,8 @@ def _require_complete(action: BulkAction) -> None:
         raise ValidationFailed("interval is missing", errors=[error])
 
 
-async def _matched(connection: Connection, actor: Actor, where: MonitorFilter) -> list[int]:
-    return await MonitorListRepository(connection).matching_ids(actor.workspace_id, where, limit=MOST_MATCHED)
+async def _matched(connection: Connection, actor: Actor, where: MonitorFilter, now: int) -> list[int]:
+    return await MonitorListRepository(connection).matching_ids(actor.workspace_id, where, now, limit=MOST_MATCHED)
 
 
 async def _switch(connection: Connection, actor: Actor, action: BulkAction, ids: list[int], now: int) -> list[int]:

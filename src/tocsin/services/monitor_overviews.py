@@ -52,19 +52,21 @@ async def page(
 ) -> Overview:
     """Raise ValidationFailed for a cursor that is not of this list."""
     actor.require(Permission.MONITORS_READ)
+    now = parts.clock.now_ms()
     async with parts.database.read() as connection:
         found = await MonitorListRepository(connection).page(
-            actor.workspace_id, where, sort=sort, cursor=cursor, limit=limit
+            actor.workspace_id, where, now, sort=sort, cursor=cursor, limit=limit
         )
-        return await _pictured(parts, connection, actor, found.items, pictures, found.next_cursor)
+        return await _pictured(parts, connection, actor, found.items, pictures, found.next_cursor, now)
 
 
 async def one(parts: Parts, actor: Actor, monitor_id: int, pictures: Collection[Picture] = ()) -> Overview:
     """Raise NotFound."""
     actor.require(Permission.MONITORS_READ)
+    now = parts.clock.now_ms()
     async with parts.database.read() as connection:
-        listed = await MonitorListRepository(connection).get(actor.workspace_id, monitor_id)
-        return await _pictured(parts, connection, actor, [listed], pictures, None)
+        listed = await MonitorListRepository(connection).get(actor.workspace_id, monitor_id, now)
+        return await _pictured(parts, connection, actor, [listed], pictures, None, now)
 
 
 async def _pictured(
@@ -74,9 +76,9 @@ async def _pictured(
     monitors: Sequence[ListedMonitor],
     pictures: Collection[Picture],
     next_cursor: str | None,
+    now: int,
 ) -> Overview:
     ids = [listed.monitor.id for listed in monitors]
-    now = parts.clock.now_ms()
     overviews = OverviewRepository(connection)
     workspace = actor.workspace_id
     results = await ResultRepository(connection).latest(workspace, ids)

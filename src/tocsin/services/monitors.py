@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 
 import msgspec
 
@@ -19,6 +20,7 @@ from tocsin.services.monitor_fields import named, to_stored, with_kept_secrets, 
 from tocsin.services.monitor_validation import ValidMonitor, validate
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
+from tocsin.storage.database import Connection
 from tocsin.storage.idempotency import IdempotencyRepository
 from tocsin.storage.marks import MarkRepository
 from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository
@@ -37,16 +39,34 @@ async def create(
     return await _insert(parts, actor, valid, "monitor.created", {}, once)
 
 
-async def count_by_state(parts: Parts, actor: Actor, where: MonitorFilter) -> tuple[dict[Verdict, int], int]:
-    """How many are in each state, and how many of all are paused."""
+@dataclass(frozen=True, slots=True)
+class MonitorCounts:
+    """How many are in each state; of all these, how many are paused, and how many in maintenance."""
+
+    by_state: dict[Verdict, int]
+    paused: int
+    in_maintenance: int
+
+
+async def count_by_state(parts: Parts, actor: Actor, where: MonitorFilter) -> MonitorCounts:
     actor.require(Permission.MONITORS_READ)
+    now = parts.clock.now_ms()
     async with parts.database.read() as connection:
-        lists = MonitorListRepository(connection)
-        by_state = await lists.count_by_state(actor.workspace_id, where)
-        if where.enabled is not None:
-            return by_state, 0 if where.enabled else sum(by_state.values())
-        of_paused = await lists.count_by_state(actor.workspace_id, msgspec.structs.replace(where, enabled=False))
-        return by_state, sum(of_paused.values())
+        by_state = await MonitorListRepository(connection).count_by_state(actor.workspace_id, where, now)
+        total = sum(by_state.values())
+        paused, maintained = await _count_overlays(connection, actor, where, now)
+    if where.enabled is not None:
+        paused = 0 if where.enabled else total
+    if where.maintenance is not None:
+        maintained = total if where.maintenance else 0
+    return MonitorCounts(by_state, paused, maintained)
+
+
+async def _count_overlays(connection: Connection, actor: Actor, where: MonitorFilter, now: int) -> list[int]:
+    """Of those that the filter finds, the paused and those in maintenance."""
+    lists = MonitorListRepository(connection)
+    overlaid = (msgspec.structs.replace(where, enabled=False), msgspec.structs.replace(where, maintenance=True))
+    return [sum((await lists.count_by_state(actor.workspace_id, one, now)).values()) for one in overlaid]
 
 
 async def replace(
@@ -136,7 +156,7 @@ async def _insert(
             await pauses.begin(MarkRepository(connection), actor, [monitor_id], now)
         subject = f"monitor:{monitor_id}"
         await trail.note(AuditRepository(connection), actor, now, action, subject, {**named(fields), **detail})
-        listed = await MonitorListRepository(connection).get(actor.workspace_id, monitor_id)
+        listed = await MonitorListRepository(connection).get(actor.workspace_id, monitor_id, now)
         await idempotency.keep_answer(answers, actor, once, listed)
     await parts.announce([monitor_id])
     return listed
@@ -174,7 +194,7 @@ async def _update(parts: Parts, actor: Actor, stored: StoredMonitor, sent: objec
             await pauses.follow(MarkRepository(connection), actor, stored.id, before.enabled, after.enabled, now)
             detail = differences.as_json(changes)
             await trail.note(AuditRepository(connection), actor, now, "monitor.updated", f"monitor:{stored.id}", detail)
-        listed = await MonitorListRepository(connection).get(actor.workspace_id, stored.id)
+        listed = await MonitorListRepository(connection).get(actor.workspace_id, stored.id, now)
     if changes:
         await parts.announce([stored.id])
     return listed
@@ -185,7 +205,7 @@ async def _switch(parts: Parts, actor: Actor, monitor_id: int, *, enabled: bool)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
         changed = await pauses.switch(connection, actor, [monitor_id], enabled, now)
-        listed = await MonitorListRepository(connection).get(actor.workspace_id, monitor_id)
+        listed = await MonitorListRepository(connection).get(actor.workspace_id, monitor_id, now)
     await parts.announce(changed)
     return listed
 

@@ -45,7 +45,7 @@ async def delete(parts: Parts, actor: Actor, person: Person, name: str) -> OwnWo
         is_owner = await MembershipRepository(connection).owner_of(stored.id) == person.user_id
         if not is_owner or not await WorkspaceRepository(connection).delete(stored.id, now):
             raise NotFound(f"There is no workspace {stored.id} that you own.")
-        monitors = await MonitorListRepository(connection).matching_ids(actor.workspace_id, EVERY)
+        monitors = await MonitorListRepository(connection).matching_ids(actor.workspace_id, EVERY, now)
         detail = trail.change("deleted", False, True) | {"name": name, "monitors": len(monitors)}
         subject = subject_of(actor.workspace_id)
         await trail.note(AuditRepository(connection), actor, now, "workspace.deleted", subject, detail)
@@ -82,7 +82,7 @@ async def restore(parts: Parts, person: Person, workspace_id: int) -> OwnWorkspa
 async def _resume(connection: Connection, actor: Actor, deleted_at: int, now: int) -> list[int]:
     """All its monitors. Nobody looked at them meanwhile, so that this time says nothing of their availability."""
     lists = MonitorListRepository(connection)
-    watched = await lists.matching_ids(actor.workspace_id, MonitorFilter(enabled=True))
+    watched = await lists.matching_ids(actor.workspace_id, MonitorFilter(enabled=True), now)
     if watched and deleted_at < now:
         mark = Mark(MarkKind.PAUSED, deleted_at, now)
         note = "The workspace was deleted."
@@ -90,7 +90,7 @@ async def _resume(connection: Connection, actor: Actor, deleted_at: int, now: in
     # As after a pause: what was due meanwhile, when no ping was let in, is awaited no more.
     for is_enabled in (False, True):
         await MonitorRepository(connection).set_enabled(actor.workspace_id, watched, is_enabled, now)
-    return await lists.matching_ids(actor.workspace_id, EVERY)
+    return await lists.matching_ids(actor.workspace_id, EVERY, now)
 
 
 async def _announce(parts: Parts, workspace_id: int, monitor_ids: list[int]) -> None:

@@ -12,6 +12,7 @@ from tocsin.core.heartbeat_status import HeartbeatWord, heartbeat_word
 from tocsin.core.ping import PushMemory
 from tocsin.core.verdict import Verdict
 from tocsin.storage.monitor_rows import tags_of
+from tocsin.storage.overlays import Overlay, overlay_at
 from tocsin.storage.tables import monitor, monitor_state, ping_key, push_state
 from tocsin.storage.workspaces import is_living
 
@@ -26,6 +27,7 @@ class BadgeSubject(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     is_public: bool
     is_paused: bool
+    is_in_maintenance: bool = False
     state: Verdict
     is_late: bool = False
     last_duration_ms: int | None = None
@@ -73,7 +75,16 @@ class BadgeRepository:
     async def find(self, monitor_id: int, now: int) -> BadgeSubject | None:
         """None when there is no such monitor, or not any more, or when its workspace is deleted."""
         row = (await self.connection.execute(_SUBJECT, {"monitor_id": monitor_id})).one_or_none()
-        return None if row is None else _subject(row, now)
+        if row is None:
+            return None
+        overlay = await overlay_at(self.connection, row.workspace_id, now)
+        return _subject(row, now, is_in_maintenance=await self._is_under(overlay, monitor_id))
+
+    async def _is_under(self, overlay: Overlay, monitor_id: int) -> bool:
+        if not overlay.occurrences:
+            return False
+        statement = select(monitor.c.id).where(monitor.c.id == monitor_id, overlay.covers())
+        return (await self.connection.execute(statement)).one_or_none() is not None
 
     async def public(self) -> list[PublicMonitor]:
         """The oldest ones, up to ten thousand."""
@@ -89,7 +100,7 @@ class BadgeRepository:
         return [PublicMonitor(row.id, row.name, row.slug, tags.get(row.id, ())) for row in rows]
 
 
-def _subject(row: Any, now: int) -> BadgeSubject:
+def _subject(row: Any, now: int, *, is_in_maintenance: bool) -> BadgeSubject:
     memory = PushMemory() if row.document is None else _MEMORY.decode(row.document)
     return BadgeSubject(
         id=row.id,
@@ -97,6 +108,7 @@ def _subject(row: Any, now: int) -> BadgeSubject:
         name=row.name,
         is_public=bool(row.is_public),
         is_paused=not row.enabled,
+        is_in_maintenance=is_in_maintenance,
         state=Verdict(row.state),
         is_late=heartbeat_word(memory, now) == HeartbeatWord.LATE,
         last_duration_ms=memory.last_duration_ms,

@@ -6,12 +6,14 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, not_, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin.core.alerting.silence import Occurrence
 from tocsin.core.verdict import Verdict
 from tocsin.storage.monitor_rows import StoredMonitor, monitor_of, parents_of, tags_of, visible
 from tocsin.storage.monitors import not_found
+from tocsin.storage.overlays import Overlay, overlay_at
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.statements import pattern
 from tocsin.storage.tables import monitor, monitor_state, monitor_tag
@@ -30,6 +32,8 @@ class MonitorFilter(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool | None = None
     managed_by: str | None = None
     ids: tuple[int, ...] | None = None
+    maintenance: bool | None = None
+    """Whether a maintenance window lies over it."""
 
 
 class MonitorSort(StrEnum):
@@ -51,6 +55,8 @@ class ListedMonitor(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     incident_id: int | None
     certificate_expires_at: int | None
+    maintenance: Occurrence | None = None
+    """What lies over it; the one that ends last."""
 
 
 class TagCount(msgspec.Struct, frozen=True):
@@ -70,6 +76,7 @@ class MonitorListRepository:
         self,
         workspace_id: int,
         where: MonitorFilter,
+        now: int,
         *,
         sort: MonitorSort = MonitorSort.NAME,
         cursor: str | None = None,
@@ -79,40 +86,46 @@ class MonitorListRepository:
         limit = clamp(limit)
         is_by_name, is_descending = sort.value.endswith("name"), sort.value.startswith("-")
         columns = [monitor.c.sort_name, monitor.c.id] if is_by_name else [monitor.c.id]
-        statement = _listed().where(*visible(workspace_id), *conditions(where)).limit(limit + 1)
+        overlay = await overlay_at(self.connection, workspace_id, now)
+        statement = _listed().where(*visible(workspace_id), *conditions(where, overlay)).limit(limit + 1)
         statement = statement.order_by(*(column.desc() if is_descending else column for column in columns))
         if cursor is not None:
             key = decode_cursor(cursor, tuple[str, int]) if is_by_name else decode_cursor(cursor, tuple[int])
             here, there = tuple_(*columns), tuple_(*key)
             statement = statement.where(here < there if is_descending else here > there)
-        listed = await self._load(statement)
+        listed = await self._load(statement, overlay)
         return page_of(listed, limit, lambda one: one, lambda one: _key(one, is_by_name=is_by_name))
 
-    async def get(self, workspace_id: int, monitor_id: int) -> ListedMonitor:
+    async def get(self, workspace_id: int, monitor_id: int, now: int) -> ListedMonitor:
         """Raise NotFound."""
-        found = await self._load(_listed().where(*visible(workspace_id), monitor.c.id == monitor_id))
+        overlay = await overlay_at(self.connection, workspace_id, now)
+        found = await self._load(_listed().where(*visible(workspace_id), monitor.c.id == monitor_id), overlay)
         if not found:
             raise not_found(monitor_id)
         return found[0]
 
-    async def count_by_state(self, workspace_id: int, where: MonitorFilter) -> dict[Verdict, int]:
+    async def count_by_state(self, workspace_id: int, where: MonitorFilter, now: int) -> dict[Verdict, int]:
         """Every state is a key; enabled and disabled monitors alike unless the filter says otherwise."""
+        overlay = await self._overlay(workspace_id, where, now)
         statement = (
             select(monitor_state.c.state, func.count())
             .join(monitor, monitor.c.id == monitor_state.c.monitor_id)
-            .where(*visible(workspace_id), *conditions(where))
+            .where(*visible(workspace_id), *conditions(where, overlay))
             .group_by(monitor_state.c.state)
         )
         counts = dict.fromkeys(Verdict, 0)
         counts.update({Verdict(state): number for state, number in await self.connection.execute(statement)})
         return counts
 
-    async def matching_ids(self, workspace_id: int, where: MonitorFilter, *, limit: int = 100_000) -> list[int]:
+    async def matching_ids(
+        self, workspace_id: int, where: MonitorFilter, now: int, *, limit: int = 100_000
+    ) -> list[int]:
         """For bulk actions on a filter."""
+        overlay = await self._overlay(workspace_id, where, now)
         statement = (
             select(monitor.c.id)
             .join(monitor_state, monitor_state.c.monitor_id == monitor.c.id)
-            .where(*visible(workspace_id), *conditions(where))
+            .where(*visible(workspace_id), *conditions(where, overlay))
             .order_by(monitor.c.id)
             .limit(limit)
         )
@@ -134,25 +147,31 @@ class MonitorListRepository:
         rows = (await self.connection.execute(statement)).all()
         return page_of(rows, limit, lambda row: TagCount(*row), lambda one: one.tag)
 
-    async def _load(self, statement: Select[Any]) -> list[ListedMonitor]:
+    async def _overlay(self, workspace_id: int, where: MonitorFilter, now: int) -> Overlay:
+        """Where nothing else of it is asked than whether it matches."""
+        return Overlay() if where.maintenance is None else await overlay_at(self.connection, workspace_id, now)
+
+    async def _load(self, statement: Select[Any], overlay: Overlay) -> list[ListedMonitor]:
         rows = (await self.connection.execute(statement)).all()
         ids = [row.id for row in rows]
         tags, parents = await tags_of(self.connection, ids), await parents_of(self.connection, ids)
+        monitors = [monitor_of(row, tags.get(row.id, ()), parents.get(row.id, ())) for row in rows]
         return [
             ListedMonitor(
-                monitor=monitor_of(row, tags.get(row.id, ()), parents.get(row.id, ())),
+                monitor=one,
                 state=Verdict(row.state),
                 since=row.since,
                 reason=row.reason,
                 summary=row.summary,
                 incident_id=row.incident_id,
                 certificate_expires_at=row.certificate_expires_at,
+                maintenance=overlay.over(one),
             )
-            for row in rows
+            for row, one in zip(rows, monitors, strict=True)
         ]
 
 
-def conditions(where: MonitorFilter) -> list[ColumnElement[bool]]:
+def conditions(where: MonitorFilter, overlay: Overlay) -> list[ColumnElement[bool]]:
     """The filter in SQL, over `monitor` joined with `monitor_state`."""
     found: list[ColumnElement[bool]] = []
     if where.text:
@@ -168,6 +187,8 @@ def conditions(where: MonitorFilter) -> list[ColumnElement[bool]]:
         found.append(monitor.c.managed_by == where.managed_by)
     if where.ids is not None:
         found.append(monitor.c.id.in_(where.ids))
+    if where.maintenance is not None:
+        found.append(overlay.covers() if where.maintenance else not_(overlay.covers()))
     return found
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 import msgspec
+import structlog
 from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,6 +17,8 @@ from tocsin.core.errors import NotFound
 from tocsin.recurrence.windows import last_end, next_occurrences, occurrence_at
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.tables import silence
+
+log = structlog.get_logger()
 
 
 class SilenceStatus(StrEnum):
@@ -147,7 +150,7 @@ class SilenceRepository:
         """What holds at `now`, by workspace, the oldest first."""
         found: defaultdict[int, list[Occurrence]] = defaultdict(list)
         for one in await self.current(workspace_ids, now, kind=kind):
-            occurrence = one.occurrence(now)
+            occurrence = _soundly(one, now)
             if occurrence is not None:
                 found[one.workspace_id].append(occurrence)
         return dict(found)
@@ -180,6 +183,15 @@ class SilenceRepository:
 
 
 _NOUNS = {SilenceKind.SILENCE: "silence", SilenceKind.MAINTENANCE: "maintenance window"}
+
+
+def _soundly(one: StoredSilence, now: int) -> Occurrence | None:
+    try:
+        return one.occurrence(now)
+    except ValueError:
+        # A time zone that is not known any more must keep neither alerts from being told nor monitors from being shown.
+        log.exception("a silence cannot be read, and holds nothing", silence=one.id)
+        return None
 
 
 def _one(workspace_id: int, kind: SilenceKind, silence_id: int) -> tuple[ColumnElement[bool], ...]:

@@ -79,7 +79,7 @@ async def test_a_wrong_parameter_is_pointed_at(tower: Tower, parameters: dict[st
 async def test_monitors_are_counted_by_state(tower_on_both: Tower) -> None:
     await populate(tower_on_both)
     counts = (await tower_on_both.client.get(f"{MONITORS}/counts")).json()
-    assert counts == {"up": 0, "degraded": 0, "down": 1, "unknown": 2, "paused": 1}
+    assert counts == {"up": 0, "degraded": 0, "down": 1, "unknown": 2, "paused": 1, "maintenance": 0}
 
 
 async def test_tags_are_counted(tower: Tower) -> None:

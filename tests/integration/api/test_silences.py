@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.integration.api.history import go_down
 from tests.integration.api.tower import MONITORS, Tower, now_ms
+from tests.integration.api.tower import draft as monitor_draft
 from tocsin.api.fields import rfc3339
 from tocsin.core.alerting.silence import SilenceKind
 from tocsin.services.mutes import occurrences_at
@@ -247,3 +249,63 @@ async def test_what_holds_is_told_with_its_kind_and_end(tower: Tower) -> None:
         found = await occurrences_at(connection, [tower.actor.workspace_id], now_ms())
     (one,) = found[tower.actor.workspace_id]
     assert (one.kind, one.comment, rfc3339(one.end)) == (SilenceKind.MAINTENANCE, "Deploy", created["ends_at"])
+
+
+async def test_maintenance_lies_over_monitors_and_hides_no_state(tower_on_both: Tower) -> None:
+    shop = (await tower_on_both.create("shop", tags=["prod"]))["id"]
+    await tower_on_both.create("test")
+    await go_down(tower_on_both, shop)
+    window = await made(tower_on_both, WINDOWS)
+    shown = (await tower_on_both.client.get(f"{MONITORS}/{shop}")).json()
+    assert (shown["state"], shown["enabled"]) == ("down", True)
+    assert shown["maintenance"] == {"id": window["id"], "comment": "Deploy", **window["current"]}
+    listed = (await tower_on_both.client.get(f"{MONITORS}?maintenance=true")).json()["items"]
+    assert [one["id"] for one in listed] == [shop]
+    assert len((await tower_on_both.client.get(f"{MONITORS}?maintenance=false")).json()["items"]) == 1
+
+
+async def test_monitors_in_maintenance_are_counted(tower: Tower) -> None:
+    await tower.create("shop", tags=["prod"])
+    await tower.create("test", enabled=False)
+    await made(tower, WINDOWS)
+    counts = {}
+    for query in ("", "?maintenance=true", "?maintenance=false", "?enabled=false"):
+        found = (await tower.client.get(f"{MONITORS}/counts{query}")).json()
+        counts[query] = (found["unknown"], found["paused"], found["maintenance"])
+    assert counts == {
+        "": (2, 1, 1),
+        "?maintenance=true": (1, 0, 1),
+        "?maintenance=false": (1, 1, 0),
+        "?enabled=false": (1, 1, 0),
+    }
+
+
+async def test_what_changes_a_monitor_answers_with_its_maintenance(tower: Tower) -> None:
+    shop = (await tower.create("shop", tags=["prod"]))["id"]
+    await made(tower, WINDOWS)
+    answers = [
+        await tower.client.post(f"{MONITORS}/{shop}/pause"),
+        await tower.client.patch(f"{MONITORS}/{shop}", json={"interval": 30}),
+        await tower.client.post(MONITORS, json=monitor_draft("new", tags=["prod"])),
+    ]
+    assert [one.json()["maintenance"]["comment"] for one in answers] == ["Deploy"] * 3
+
+
+@pytest.mark.parametrize(
+    ("address", "words"),
+    [
+        ("/api/v1/monitors/{}/badges/state.json", "maintenance"),
+        ("/api/badge/{}/status", "Maintenance"),
+        ("/api/v1/endpoints/_shop/health/badge.svg", "?"),
+    ],
+)
+async def test_badges_say_maintenance(tower: Tower, address: str, words: str) -> None:
+    shop = (await tower.create("shop", tags=["prod"], public=True))["id"]
+    await made(tower, WINDOWS)
+    assert words in (await tower.anonymous.get(address.format(shop))).text
+
+
+async def test_the_badge_of_another_monitor_says_what_it_is(tower: Tower) -> None:
+    other = (await tower.create("test", public=True))["id"]
+    await made(tower, WINDOWS)
+    assert "unknown" in (await tower.anonymous.get(f"{MONITORS}/{other}/badges/state.json")).text

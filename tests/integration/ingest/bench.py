@@ -125,7 +125,7 @@ class Bench:
 
     async def listed(self, monitor_id: int) -> ListedMonitor:
         async with self.database.read() as connection:
-            return await MonitorListRepository(connection).get(self.workspace_id, monitor_id)
+            return await MonitorListRepository(connection).get(self.workspace_id, monitor_id, self.clock.now_ms())
 
     async def state(self, monitor_id: int) -> Verdict:
         return (await self.listed(monitor_id)).state

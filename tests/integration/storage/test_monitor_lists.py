@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.integration.storage.scene import T0, Scene, fields_of
+from tests.integration.storage.scene import HOUR, T0, Scene, fields_of
+from tocsin.core.alerting.match import Match
+from tocsin.core.alerting.silence import Silence, SilenceKind
 from tocsin.core.errors import NotFound, ValidationFailed
 from tocsin.core.records import StateRecord
 from tocsin.core.state import MonitorState
@@ -10,6 +12,7 @@ from tocsin.core.transition import Reason
 from tocsin.core.verdict import Verdict
 from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository, MonitorSort, TagCount
 from tocsin.storage.monitors import MonitorRepository
+from tocsin.storage.silences import SilenceFields, SilenceRepository
 from tocsin.storage.states import StateRepository
 
 
@@ -48,9 +51,9 @@ async def test_a_filter_lets_through(scene: Scene, where: MonitorFilter, expecte
     await scene.monitor("db", kind="tcp", description="at 50% load", tags=("eu",), enabled=False)
     await conclude(scene, api.id, Verdict.DOWN)
     repository = MonitorListRepository(scene.connection)
-    assert names((await repository.page(scene.home, where)).items) == expected
-    assert len(await repository.matching_ids(scene.home, where)) == len(expected)
-    assert sum((await repository.count_by_state(scene.home, where)).values()) == len(expected)
+    assert names((await repository.page(scene.home, where, T0)).items) == expected
+    assert len(await repository.matching_ids(scene.home, where, T0)) == len(expected)
+    assert sum((await repository.count_by_state(scene.home, where, T0)).values()) == len(expected)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +72,7 @@ async def test_pages_follow_one_another_without_gap(scene: Scene, sort: MonitorS
     cursor = None
     for _ in range(3):
         page = await MonitorListRepository(scene.connection).page(
-            scene.home, MonitorFilter(), sort=sort, cursor=cursor, limit=2
+            scene.home, MonitorFilter(), T0, sort=sort, cursor=cursor, limit=2
         )
         found += names(page.items)
         cursor = page.next_cursor
@@ -78,12 +81,12 @@ async def test_pages_follow_one_another_without_gap(scene: Scene, sort: MonitorS
 
 async def test_a_cursor_of_another_list_is_refused(scene: Scene) -> None:
     with pytest.raises(ValidationFailed):
-        await MonitorListRepository(scene.connection).page(scene.home, MonitorFilter(), cursor="WzFd")
+        await MonitorListRepository(scene.connection).page(scene.home, MonitorFilter(), T0, cursor="WzFd")
 
 
 async def test_a_new_monitor_is_listed_as_never_checked(scene: Scene) -> None:
     stored = await scene.monitor()
-    listed = await MonitorListRepository(scene.connection).get(scene.home, stored.id)
+    listed = await MonitorListRepository(scene.connection).get(scene.home, stored.id, T0)
     assert (listed.monitor, listed.state, listed.since, listed.reason) == (stored, Verdict.UNKNOWN, T0, "never_checked")
 
 
@@ -91,17 +94,17 @@ async def test_a_listed_monitor_shows_what_was_concluded(scene: Scene) -> None:
     stored = await scene.monitor()
     await conclude(scene, stored.id, Verdict.DOWN)
     await StateRepository(scene.connection).set_certificate_expiries({stored.id: T0 + 9})
-    listed = await MonitorListRepository(scene.connection).get(scene.home, stored.id)
+    listed = await MonitorListRepository(scene.connection).get(scene.home, stored.id, T0)
     assert (listed.state, listed.summary, listed.certificate_expires_at) == (Verdict.DOWN, "why", T0 + 9)
 
 
 async def test_another_workspaces_monitors_are_not_listed(scene: Scene) -> None:
     stored = await scene.monitor(tags=("x",))
     repository = MonitorListRepository(scene.connection)
-    assert (await repository.page(scene.elsewhere, MonitorFilter())).items == []
+    assert (await repository.page(scene.elsewhere, MonitorFilter(), T0)).items == []
     assert (await repository.tags(scene.elsewhere)).items == []
     with pytest.raises(NotFound):
-        await repository.get(scene.elsewhere, stored.id)
+        await repository.get(scene.elsewhere, stored.id, T0)
 
 
 async def test_tags_are_counted_over_monitors_that_exist(scene: Scene) -> None:
@@ -125,4 +128,57 @@ async def test_pages_of_tags_follow_one_another_without_gap(scene: Scene) -> Non
 async def test_renaming_moves_a_monitor_in_the_list(scene: Scene) -> None:
     first, _ = await scene.monitor("a"), await scene.monitor("b")
     await MonitorRepository(scene.connection).update(scene.home, first.id, fields_of("Z"), T0)
-    assert names((await MonitorListRepository(scene.connection).page(scene.home, MonitorFilter())).items) == ["b", "Z"]
+    assert names((await MonitorListRepository(scene.connection).page(scene.home, MonitorFilter(), T0)).items) == [
+        "b",
+        "Z",
+    ]
+
+
+async def maintain(scene: Scene, tag: str, hours: int = 1, kind: SilenceKind = SilenceKind.MAINTENANCE) -> int:
+    silence = Silence(Match(tags=frozenset({tag})), T0, hours * HOUR)
+    fields = SilenceFields(comment="racks", silence=silence)
+    made = await SilenceRepository(scene.connection).create(scene.home, kind, fields, created_by="ada", now=T0)
+    return made.id
+
+
+async def test_maintenance_lies_over_the_monitors_that_it_matches_while_it_holds(scene: Scene) -> None:
+    eu, _ = await scene.monitor("a", tags=("eu",)), await scene.monitor("b", tags=("us",))
+    window, repository = await maintain(scene, "eu"), MonitorListRepository(scene.connection)
+    listed = (await repository.page(scene.home, MonitorFilter(), T0)).items
+    assert [one.maintenance and one.maintenance.silence_id for one in listed] == [window, None]
+    assert (await repository.get(scene.home, eu.id, T0 + HOUR)).maintenance is None
+
+
+async def test_of_several_windows_the_one_is_shown_that_ends_last(scene: Scene) -> None:
+    monitor = await scene.monitor(tags=("eu", "prod"))
+    longer, _ = await maintain(scene, "eu", 2), await maintain(scene, "prod", 1)
+    shown = (await MonitorListRepository(scene.connection).get(scene.home, monitor.id, T0)).maintenance
+    assert shown is not None
+    assert shown.silence_id == longer
+
+
+async def test_a_silence_lies_over_nothing(scene: Scene) -> None:
+    monitor = await scene.monitor(tags=("eu",))
+    await maintain(scene, "eu", kind=SilenceKind.SILENCE)
+    assert (await MonitorListRepository(scene.connection).get(scene.home, monitor.id, T0)).maintenance is None
+
+
+@pytest.mark.parametrize(("maintenance", "expected"), [(True, ["a", "b"]), (False, ["c"]), (None, ["a", "b", "c"])])
+async def test_a_filter_asks_for_maintenance(scene: Scene, maintenance: bool | None, expected: list[str]) -> None:
+    for name, tag in (("a", "eu"), ("b", "us"), ("c", "ap")):
+        await scene.monitor(name, tags=(tag,))
+    await maintain(scene, "eu")
+    await maintain(scene, "us")
+    repository, where = MonitorListRepository(scene.connection), MonitorFilter(maintenance=maintenance)
+    assert names((await repository.page(scene.home, where, T0)).items) == expected
+    assert len(await repository.matching_ids(scene.home, where, T0)) == len(expected)
+    assert sum((await repository.count_by_state(scene.home, where, T0)).values()) == len(expected)
+
+
+@pytest.mark.parametrize(("maintenance", "expected"), [(True, []), (False, ["web"])])
+async def test_a_filter_for_maintenance_when_there_is_none(
+    scene: Scene, maintenance: bool, expected: list[str]
+) -> None:
+    await scene.monitor()
+    where = MonitorFilter(maintenance=maintenance)
+    assert names((await MonitorListRepository(scene.connection).page(scene.home, where, T0)).items) == expected

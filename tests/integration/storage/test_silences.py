@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 from msgspec.structs import replace
+from sqlalchemy import update
 
 from tests.integration.storage.scene import DAY, HOUR, T0, Scene
 from tocsin.core.alerting.match import Match
 from tocsin.core.alerting.silence import Occurrence, Silence, SilenceKind
 from tocsin.core.errors import NotFound
 from tocsin.storage.silences import SilenceFields, SilenceRepository, SilenceStatus, StoredSilence
+from tocsin.storage.tables import silence
 
 PROD = Match(tags=frozenset({"prod"}))
 ONCE = Silence(PROD, T0, 2 * HOUR)
@@ -107,3 +110,11 @@ async def test_what_was_ended_or_deleted_holds_nothing(scene: Scene) -> None:
     await repository.end(ended, T0 + 1)
     await repository.delete(deleted)
     assert await repository.holding([scene.home], T0 + 2) == {}
+
+
+async def test_one_that_cannot_be_read_any_more_keeps_no_other_from_holding(scene: Scene) -> None:
+    broken, sound = await made(scene, DAILY), await made(scene, DAILY)
+    unknown = msgspec.json.encode(replace(DAILY, time_zone="Nowhere/Land"))
+    await scene.connection.execute(update(silence).where(silence.c.id == broken.id).values(document=unknown))
+    found = await SilenceRepository(scene.connection).holding([scene.home], T0)
+    assert [one.silence_id for one in found[scene.home]] == [sound.id]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, JsonValue
 from tocsin.api.answers.pings import HeartbeatAnswer
 from tocsin.api.answers.results import ResultAnswer
 from tocsin.api.fields import Moment, VerdictWord, day, milliseconds
+from tocsin.core.alerting.silence import Occurrence
 from tocsin.core.heartbeat_status import HeartbeatStatus
 from tocsin.services.monitor_fields import as_written
 from tocsin.storage.monitor_lists import ListedMonitor
@@ -63,6 +64,19 @@ class Bars(BaseModel):
         )
 
 
+class MaintenanceAnswer(BaseModel):
+    """The maintenance window that lies over a monitor; of several the one that ends last."""
+
+    id: int
+    comment: str
+    start: Moment
+    end: Moment
+
+    @classmethod
+    def of(cls, occurrence: Occurrence) -> MaintenanceAnswer:
+        return cls(id=occurrence.silence_id, comment=occurrence.comment, start=occurrence.start, end=occurrence.end)
+
+
 class MonitorAnswer(BaseModel):
     """A monitor with what is concluded of it at this moment. Durations are seconds."""
 
@@ -85,6 +99,7 @@ class MonitorAnswer(BaseModel):
     description: str
     runbook_url: str | None
     enabled: bool = Field(description="False: paused.")
+    maintenance: MaintenanceAnswer | None = Field(description="Why nobody is told now; it hides no state.")
     public: bool = Field(description="Anybody may see its badges.")
     managed_by: str | None = Field(description="The source that declares it; null when it was made by hand.")
     revision: int
@@ -124,6 +139,7 @@ class MonitorAnswer(BaseModel):
                 "revision": monitor.revision,
                 "created_at": monitor.created_at,
                 "updated_at": monitor.updated_at,
+                "maintenance": None if listed.maintenance is None else MaintenanceAnswer.of(listed.maintenance),
                 "state": listed.state.word,
                 "since": listed.since,
                 "reason": listed.reason,
@@ -147,3 +163,4 @@ class MonitorCounts(BaseModel):
     down: int
     unknown: int
     paused: int = Field(description="Of all those, how many are paused.")
+    maintenance: int = Field(description="Of all those, how many are in maintenance.")

@@ -45,7 +45,8 @@ async def get_gatus_health(request: Request, key: str, form: str) -> Response:
     if form not in ("svg", "shields"):
         raise NotFound(NO_SUCH_BADGE)
     word, color = badge_words.state_word(subject)
-    message = UNKNOWN if subject.is_paused or subject.state == Verdict.UNKNOWN else word
+    is_overlaid = subject.is_paused or subject.is_in_maintenance
+    message = UNKNOWN if is_overlaid or subject.state == Verdict.UNKNOWN else word
     badge = Badge.of("health", message, color)
     return picture_response(request, await picture(badge, Format.SVG if form == "svg" else Format.JSON))
 

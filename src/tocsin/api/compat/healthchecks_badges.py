@@ -1,7 +1,7 @@
 """Healthchecks' badges of one check: `/b/2/{badge key}.svg`, and `/b/3/…` where late is a word of its own.
 
 The badge key is handed out beside signed addresses, and is as good as one: it shows the state of a monitor that is
-not public too. What cannot be told, and what is paused, is not called up.
+not public too. What cannot be told, and what is paused or in maintenance, is not called up.
 """
 
 from __future__ import annotations

@@ -43,6 +43,7 @@ STATES = {
     Verdict.DEGRADED: ("degraded", "Degraded", WARN_COLOR),
 }
 """It has no word for a service that answers, and not as it should."""
+MAINTENANCE = ("maintenance", "Maintenance", "#1747f5")
 WARN_DAYS, DOWN_DAYS = 14, 7
 MOST_HOURS, MOST_DAYS = 720, 365
 _DURATION = re.compile(r"([0-9]{1,4})([hd]?)")
@@ -97,13 +98,13 @@ class Stretch:
 
 @router.get("/status", response_class=Response)
 async def get_kuma_status(request: Request, monitor_id: str) -> Response:
-    """A status as Uptime Kuma shows it: up, down, or pending while nothing can be told. It needs no key."""
+    """A status as Uptime Kuma shows it: up, down, maintenance, or pending if nothing can be told. It needs no key."""
     asked, subject = Asked(request.query_params), await _subject(request, monitor_id)
     if subject is None:
         return await _shown(request, NOT_AVAILABLE)
     if subject.is_paused:
         return await _shown(request, Badge.of(asked.text("label", "Status"), PAUSED.capitalize(), NA_COLOR))
-    name, word, color = STATES[subject.state]
+    name, word, color = MAINTENANCE if subject.is_in_maintenance else STATES[subject.state]
     label, message = asked.text("label", "Status"), asked.text(f"{name}Label", word)
     return await _shown(request, Badge.of(label, message, asked.color(f"{name}Color", color)))
 

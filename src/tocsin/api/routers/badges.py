@@ -70,9 +70,9 @@ async def get_badge(
 ) -> Response:
     """A badge of a monitor that is public, or at a signed address. It needs no key.
 
-    `state` says `up`, `degraded`, `down`, `unknown`, `late` or `paused`; `uptime` and `latency` are over `range`;
-    `certificate` tells the days that are left, `duration` how long the last run of a job took. JSON is for
-    shields.io's endpoint.
+    `state` says `up`, `degraded`, `down`, `unknown`, `late`, `paused` or `maintenance`; `uptime` and `latency` are
+    over `range`; `certificate` tells the days that are left, `duration` how long the last run of a job took. JSON is
+    for shields.io's endpoint.
     """
     shown = await board(request).show(monitor_id, badge, query.permit, query.wish)
     return picture_response(request, await picture(shown, form, query.style, query.scale))

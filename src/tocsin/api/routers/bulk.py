@@ -31,6 +31,7 @@ class Selection(BaseModel):
     kind: list[Annotated[str, Field(max_length=100)]] = Field(default=[], max_length=50)
     tag: list[Tag] = Field(default=[], max_length=50, description="All of them.")
     enabled: bool | None = Field(default=None, strict=True)
+    maintenance: bool | None = Field(default=None, strict=True)
     managed_by: str | None = Field(default=None, max_length=200)
 
     def filter(self) -> MonitorFilter:
@@ -40,6 +41,7 @@ class Selection(BaseModel):
             kinds=tuple(self.kind),
             tags=tuple(self.tag),
             enabled=self.enabled,
+            maintenance=self.maintenance,
             managed_by=self.managed_by,
         )
 

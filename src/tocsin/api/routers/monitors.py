@@ -69,8 +69,9 @@ async def create_monitor(parts: Services, actor: CurrentActor, draft: DraftBody,
 @router.get("/counts")
 async def count_monitors(parts: Services, actor: CurrentActor, where: Filtered) -> MonitorCounts:
     """How many monitors are in each state."""
-    by_state, paused = await monitors.count_by_state(parts, actor, where)
-    return MonitorCounts(**{verdict.word: by_state.get(verdict, 0) for verdict in Verdict}, paused=paused)
+    found = await monitors.count_by_state(parts, actor, where)
+    by_state = {verdict.word: found.by_state.get(verdict, 0) for verdict in Verdict}
+    return MonitorCounts(**by_state, paused=found.paused, maintenance=found.in_maintenance)
 
 
 @router.get("/{monitor_id:int}", responses=problems(404))

@@ -30,6 +30,9 @@ def list_monitors(
     paused: Annotated[
         bool | None, typer.Option("--paused/--active", help="Only those that are paused, or are not.")
     ] = None,
+    maintenance: Annotated[
+        bool | None, typer.Option("--maintenance/--no-maintenance", help="Only those in maintenance, or not.")
+    ] = None,
     source: Annotated[str | None, typer.Option(help="Managed by this source.")] = None,
     limit: Limit = 100,
     as_json: AsJson = False,
@@ -37,6 +40,7 @@ def list_monitors(
     """Monitors with their state, by name."""
     enabled = None if paused is None else not paused
     where = {"state": state, "kind": kind, "tag": tag, "q": search, "enabled": enabled, "managed_by": source}
+    where["maintenance"] = maintenance
     items = connected(context).items(MONITORS, where, limit + 1)
     if as_json:
         output.print_json(items[:limit])
@@ -85,7 +89,7 @@ def _row(found: Monitor) -> tuple[Cell, ...]:
     latency = found.last_results[0].latency_ms if found.last_results else None
     return (
         found.id,
-        output.state(found.state, is_paused=not found.enabled),
+        output.state(found.state, is_paused=not found.enabled, is_in_maintenance=found.maintenance is not None),
         found.name,
         found.kind,
         found.target,
@@ -103,6 +107,12 @@ def _why(found: Monitor) -> str:
     return heartbeat_words.remark(found.heartbeat, datetime.now(UTC))
 
 
+def _maintenance(found: Monitor) -> str | None:
+    if found.maintenance is None:
+        return None
+    return f"until {output.moment(found.maintenance.end)}: {found.maintenance.comment} ({found.maintenance.id})"
+
+
 def _facts(found: Monitor) -> list[tuple[str, Cell]]:
     degraded = [
         f"slower than {found.degraded_latency_ms} ms" if found.degraded_latency_ms else "",
@@ -112,6 +122,7 @@ def _facts(found: Monitor) -> list[tuple[str, Cell]]:
         ("monitor", f"{found.name} ({found.id})"),
         ("state", output.state(found.state)),
         ("paused", None if found.enabled else "yes"),
+        ("maintenance", _maintenance(found)),
         ("public", "yes: anybody may see its badges" if found.public else None),
         ("since", f"{output.moment(found.since)} ({output.since(found.since)})"),
         ("why", f"{found.summary} [{found.reason}]".lstrip()),

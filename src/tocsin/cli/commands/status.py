@@ -41,7 +41,7 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def print_counts(found: MonitorCounts) -> None:
-    words = ("up", "degraded", "down", "unknown", "paused")
+    words = ("up", "degraded", "down", "unknown", "paused", "maintenance")
     output.print_table([f">{word}" for word in words], [[getattr(found, word) for word in words]], title="\nMonitors")
 
 
