@@ -6,13 +6,14 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.reference import api, cli, hooks, kinds, monitor_file, settings
+from tools.reference import api, channels, cli, hooks, kinds, monitor_file, settings
 
 REFERENCE = Path("docs/reference")
 PAGES: Mapping[str, Callable[[], str]] = {
     "settings.md": settings.page,
     "kinds.md": kinds.page,
     "hooks.md": hooks.page,
+    "channels.md": channels.page,
     "cli.md": cli.page,
     "api.md": api.page,
     "openapi.json": api.document,

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from typer.core import TyperArgument, TyperCommand, TyperOption
 
-from tocsin import probes
+from tocsin import notifiers, probes
 from tocsin.settings import Settings, variable
 from tools import generate_docs
 from tools.reference.api import operations
@@ -32,6 +32,12 @@ def test_a_setting_is_documented(field: str) -> None:
 def test_a_kind_is_documented(kind: str) -> None:
     assert len(probes.describe(kind).docs) > 100
     assert f"## {kind}\n" in (REFERENCE / "kinds.md").read_text()
+
+
+@pytest.mark.parametrize("kind", sorted(notifiers.discover()))
+def test_a_kind_of_channel_is_documented(kind: str) -> None:
+    assert len(notifiers.describe(kind).docs) > 100
+    assert f"## {kind}\n" in (REFERENCE / "channels.md").read_text()
 
 
 @pytest.mark.parametrize(("words", "command"), COMMANDS, ids=[words for words, _ in COMMANDS])

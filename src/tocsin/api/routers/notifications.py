@@ -21,6 +21,8 @@ router = APIRouter(tags=["notifications"], route_class=JsonRoute, responses=EVER
 ChannelQuery = Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="Of this channel only.")]
 IncidentQuery = Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="Those that tell of this incident.")]
 NotificationQuery = Annotated[int | None, Query(ge=1, le=LARGEST_ID, description="Of this notification only.")]
+StatusQuery = Annotated[NotificationStatus | None, Query(description="What has become of it.")]
+OutcomeQuery = Annotated[DeliveryOutcome | None, Query(description="How it ended.")]
 
 
 @router.get("/notifications")
@@ -30,7 +32,7 @@ async def list_notifications(
     page: Paged,
     channel_id: ChannelQuery = None,
     incident_id: IncidentQuery = None,
-    status: NotificationStatus | None = None,
+    status: StatusQuery = None,
 ) -> PageAnswer[NotificationAnswer]:
     """What was said, is to be said, or could not be said, to whom; the newest first."""
     where = NotificationFilter(channel_id=channel_id, incident_id=incident_id, status=status)
@@ -51,7 +53,7 @@ async def list_deliveries(
     page: Paged,
     channel_id: ChannelQuery = None,
     notification_id: NotificationQuery = None,
-    outcome: DeliveryOutcome | None = None,
+    outcome: OutcomeQuery = None,
 ) -> PageAnswer[DeliveryAnswer]:
     """Every attempt at saying something, with what the far side answered; the newest first."""
     where = DeliveryFilter(channel_id=channel_id, notification_id=notification_id, outcome=outcome)
