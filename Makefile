@@ -28,7 +28,7 @@ run: $(RUN_STAMP) ## start Tocsin on http://127.0.0.1:8000 (TOCSIN_PORT and othe
 	@exec $(BIN)/tocsin serve
 
 test: $(DEV_STAMP) ## run all tests on SQLite, PostgreSQL and Redis (TESTS=tests/unit for a part, WORKERS=0 for one process)
-	@exec $(BIN)/python -m tools.test_services -- $(BIN)/python -m pytest -n $(WORKERS) $(TESTS)
+	@exec $(BIN)/python -m tools.test_services -- $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
 
 check: $(DEV_STAMP) ## what must hold before a commit: format, lint, types, import rule, links, generated files
 	$(BIN)/ruff format --check .
