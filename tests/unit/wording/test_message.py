@@ -193,3 +193,10 @@ def _nasty(purpose: Purpose) -> Announcement:
     )
     named = {"workspace": NASTY, "policy": NASTY, "cause": NASTY, "note": NASTY, "acknowledged_by": NASTY}
     return announcement(purpose, incidents=(one, one), total=2, **named)
+
+
+@pytest.mark.parametrize("text_format", TextFormat)
+def test_one_link_for_both_stands_there_once(text_format: TextFormat) -> None:
+    link = "https://tocsin.example/respond/1"
+    body = render(announcement(), format=text_format, dedup_key="k", url=link, acknowledge_url=link).body
+    assert body.count(link) == 1

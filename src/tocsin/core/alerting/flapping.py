@@ -24,5 +24,5 @@ def flap(openings: int, *, is_flapping: bool, changed_at: int) -> Ruling:
     if openings >= OPENINGS:
         said = f"It has failed {openings} times within an hour: it is told as flapping, once."
         return Ruling(Stage.FLAPPING, Outcome.PASS, "begins_to_flap", said)
-    said = f"It does not flap: failed {openings} of {OPENINGS} times within an hour."
+    said = f"It does not flap: within an hour it has failed fewer than {OPENINGS} times."
     return Ruling(Stage.FLAPPING, Outcome.PASS, "steady", said)
