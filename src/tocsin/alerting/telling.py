@@ -42,7 +42,8 @@ async def tell(
         rulings += [Ruling(Stage.ESCALATE, Outcome.PASS, "nobody_there", said) for said in missing]
         if whom:
             await _write(connection, group, policy, telling.purpose, _part(telling), telling.number, whom, now)
-            rulings.append(_told(telling.purpose, whom))
+            if telling.purpose != Purpose.ACKNOWLEDGED:
+                rulings.append(_told(telling.purpose, whom))
     return rulings
 
 
