@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from tocsin.api.dependencies import Services
@@ -19,8 +19,8 @@ CALENDAR: dict[int | str, dict[str, Any]] = {
 router = APIRouter(tags=["rotations"], route_class=GuardedRoute)
 
 
-@router.get("/calendar/{key}.ics", response_class=Response, responses={**CALENDAR, **problems(404, 503)})
-async def get_shared_calendar(parts: Services, key: Annotated[str, Path(max_length=200)]) -> Response:
+@router.get("/calendar/{key}.ics", response_class=Response, responses={**CALENDAR, **problems(400, 404, 503)})
+async def get_shared_calendar(parts: Services, key: str) -> Response:
     """The calendar of a rotation, for whoever knows its address. It needs no key."""
     return calendar_response(await duty_calendars.shared(parts, key))
 

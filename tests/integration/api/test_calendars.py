@@ -126,10 +126,10 @@ async def test_nobody_may_subscribe_until_it_is_shared(timed: Tower, path: str) 
     assert (await timed.client.get(path)).json()["calendar_path"] is None
 
 
-@pytest.mark.parametrize("key", ["nobody", "00000000-0000-4000-8000-000000000000", "x" * 200, "%00", "a%20b"])
+@pytest.mark.parametrize("key", ["nobody", "00000000-0000-4000-8000-000000000000", "x" * 2000, "a%20b"])
 async def test_an_unknown_address_is_not_found(timed: Tower, path: str, key: str) -> None:
     await shared(timed, path)
-    assert (await timed.anonymous.get(f"/calendar/{key}.ics")).status_code in {404, 400}
+    assert (await timed.anonymous.get(f"/calendar/{key}.ics")).status_code == 404
 
 
 async def test_an_api_key_opens_no_calendar_of_another_workspace(timed: Tower, path: str) -> None:

@@ -18,6 +18,7 @@ from schemathesis.specs.openapi.checks import ignored_auth, positive_data_accept
 
 from tests.integration.api.hearing import hearing
 from tests.integration.api.history import go_down, result, store
+from tests.integration.api.people import user
 from tests.integration.api.tower import KEY, Tower, draft, now_ms, opened, raised
 from tests.polling import until
 from tocsin.core.messages import CheckRequested, ResultsStored, Topic, TrialDue, TrialFinished
@@ -78,6 +79,10 @@ async def populate(tower: Tower) -> None:
         at = now_ms() - 60_000
         await store(tower, [result(monitor_id, at + step, Verdict(step % 2 * 2)) for step in range(4)])
     await tower.client.post("/api/v1/hooks", json={"name": "alerts", "kind": "alertmanager"})
+    await user(tower)
+    turns = {"name": "turns", "starts_on": "2026-01-05", "participants": [{"user": 1}]}
+    await tower.client.post("/api/v1/rotations", json=turns)
+    await tower.client.post("/api/v1/policies", json={"name": "ops", "steps": [{"targets": [{"rotation": 1}]}]})
     await go_down(tower, 1)
     await tower.client.post(f"/api/v1/monitors/{2}/pause")
     await tower.client.post("/api/v1/monitors/3/clone", json=draft("child", parents=[1]))
