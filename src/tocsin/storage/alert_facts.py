@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 
 import msgspec
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import case, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.incident import BAD
@@ -29,6 +29,7 @@ from tocsin.storage.tables import (
     transition,
     workspace,
 )
+from tocsin.storage.workspaces import is_living
 
 MOST_GENERATIONS = 8
 
@@ -153,12 +154,23 @@ class AlertFactsRepository:
         return bool((await self.connection.execute(select(or_(*waiting)))).scalar_one())
 
     async def next_moment(self) -> int | None:
-        """When there is something to decide upon, to escalate or to say next (Unix ms); None when there is nothing."""
+        """When there is something to decide upon, to escalate or to say next (Unix ms); None when there is nothing.
+
+        Of what is leased, when the lease runs out; what belongs to deleted workspaces has no moment.
+        """
+        said_at = case(
+            (notification.c.leased_until > notification.c.available_at, notification.c.leased_until),
+            else_=notification.c.available_at,
+        )
         moments = (
-            select(func.min(outbox.c.available_at)).where(outbox.c.done_at.is_(None)),
-            select(func.min(alert.c.look_at)),
-            select(func.min(alert_group.c.next_at)),
-            select(func.min(notification.c.available_at)),
+            select(func.min(outbox.c.available_at)).where(outbox.c.done_at.is_(None), is_living(outbox.c.workspace_id)),
+            select(func.min(alert.c.look_at)).where(alert.c.look_at.is_not(None), is_living(alert.c.workspace_id)),
+            select(func.min(alert_group.c.next_at)).where(
+                alert_group.c.next_at.is_not(None), is_living(alert_group.c.workspace_id)
+            ),
+            select(func.min(said_at)).where(
+                notification.c.available_at.is_not(None), is_living(notification.c.workspace_id)
+            ),
         )
         found = [(await self.connection.execute(one)).scalar_one() for one in moments]
         return min((at for at in found if at is not None), default=None)

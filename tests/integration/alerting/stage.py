@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 import msgspec
 from prometheus_client import CollectorRegistry
 
-from tests.clocks import FakeClock
-from tests.integration.alerting.recorder import Ear, Heard, RecordingNotifiers
+from tests.integration.alerting.props import EVERY_DAY, MINUTE, NOON, Props, hours, minutes, role
+from tests.integration.alerting.recorder import Heard, RecordingNotifiers
 from tocsin.alerting.alerting import Alerting
 from tocsin.alerting.deliveries import Deliveries
 from tocsin.alerting.metrics import AlertingMetrics
 from tocsin.alerting.speaking import Speakers
-from tocsin.auth.secrets import KEY_BYTES, SecretBox
-from tocsin.bus.memory import MemoryBus
-from tocsin.core.alerting.match import Match
-from tocsin.core.alerting.policy import Policy, Repeat, Step, Target, TargetKind
-from tocsin.core.alerting.silence import Silence, SilenceKind
+from tocsin.auth.actor import system
+from tocsin.core.alerting.muting import held_by
+from tocsin.core.alerting.silence import SilenceKind
 from tocsin.core.alerting.trace import Outcome
 from tocsin.core.errors import ErrorCode
-from tocsin.core.monitor import MonitorSpec, Rules
 from tocsin.core.notifier import DeliveryFailed
 from tocsin.core.records import OutboxRecord, OutboxTopic
 from tocsin.core.result import Json
@@ -29,39 +27,29 @@ from tocsin.core.verdict import Verdict
 from tocsin.ingest.commit import write_judgement
 from tocsin.ingest.doubts import Suspicion
 from tocsin.ingest.judgement import Draft, Judgement
-from tocsin.ingest.watch import Watch, Watches
+from tocsin.ingest.watch import Watches
+from tocsin.services.removal import remove
 from tocsin.storage.alert_facts import AlertFactsRepository
-from tocsin.storage.channels import ChannelFields, ChannelRepository
+from tocsin.storage.alerts import AlertRepository
 from tocsin.storage.database import Connection, Database
 from tocsin.storage.decisions import DecisionRepository, StoredDecision
 from tocsin.storage.incidents import IncidentRepository
-from tocsin.storage.monitors import MonitorFields, MonitorRepository
+from tocsin.storage.monitors import MonitorRepository
 from tocsin.storage.outbox import OutboxRepository
-from tocsin.storage.policies import PolicyFields, PolicyRepository
-from tocsin.storage.silences import SilenceFields, SilenceRepository
+from tocsin.storage.policies import PolicyRepository
+from tocsin.storage.silences import SilenceRepository
 from tocsin.storage.workspaces import WorkspaceRepository
 
-MINUTE = 60_000
-NOON = 1_700_049_600_000
-"""Wednesday 2023-11-15, 12:00 UTC."""
+__all__ = ["EVERY_DAY", "MINUTE", "NOON", "Stage", "hours", "minutes", "role"]
+
+SECOND = 1_000
 
 
-def minutes(number: float) -> int:
-    return round(number * MINUTE)
-
-
-class Stage:
-    """One workspace without policies. Times in what it tells are minutes after the beginning."""
+class Stage(Props):
+    """What happens, and what is to be seen of it. `told` gives minutes after the beginning."""
 
     def __init__(self, database: Database, workspace_id: int) -> None:
-        self.database = database
-        self.workspace_id = workspace_id
-        self.clock = FakeClock(NOON)
-        self.ear = Ear(self.clock.now_ms)
-        self.box = SecretBox([bytes(KEY_BYTES)])
-        self.bus = MemoryBus()
-        self._watches: dict[int, Watch] = {}
-        self._channels: dict[str, int] = {}
+        super().__init__(database, workspace_id)
         self.restart()
 
     @classmethod
@@ -75,99 +63,14 @@ class Stage:
 
     def restart(self, owner: str = "this process") -> None:
         """A new process on the same database."""
+        self.alerting = self.process(owner)
+
+    def process(self, owner: str, database: Database | None = None) -> Alerting:
+        """One more that alerts."""
         metrics = AlertingMetrics(CollectorRegistry())
         speakers = Speakers(self.box, RecordingNotifiers(self.ear), "https://tocsin.example", self.clock.now_ms)
-        deliveries = Deliveries(self.database, self.clock, owner, speakers, metrics)
-        self.alerting = Alerting(self.database, self.bus, self.clock, owner, deliveries, metrics)
-
-    # what there is
-
-    async def monitor(
-        self,
-        name: str = "web",
-        *,
-        tags: Sequence[str] = (),
-        target: str | None = None,
-        kind: str = "http",
-        **rules: object,
-    ) -> int:
-        """`rules` are those of `core.monitor.Rules`: `parents`, `regions`, `interval`."""
-        (made,) = await self.monitors([name], tags=tags, target=target, kind=kind, **rules)
-        return made
-
-    async def monitors(
-        self,
-        names: Sequence[str],
-        *,
-        tags: Sequence[str] = (),
-        target: str | None = None,
-        kind: str = "http",
-        **rules: object,
-    ) -> list[int]:
-        """Each looks at a host of its own, unless `target` says which."""
-        made = Rules(**rules)  # type: ignore[arg-type]
-        fields = [
-            MonitorFields(
-                name=name, kind=kind, config=b"{}", target=target or f"{name}.example", rules=made, tags=tuple(tags)
-            )
-            for name in names
-        ]
-        async with self.database.write() as connection:
-            ids = await MonitorRepository(connection).create_many(self.workspace_id, fields, NOON)
-        for monitor_id, one in zip(ids, fields, strict=True):
-            spec = MonitorSpec(monitor_id, self.workspace_id, 1, kind, one.target, b"{}", made)
-            self._watches[monitor_id] = Watch(spec, made, NOON)
-        return ids
-
-    async def channel(self, name: str, *, fallback: str | None = None, kind: str = "recorder", **fields: object) -> int:
-        made = ChannelFields(
-            name=name,
-            kind=kind,
-            config=msgspec.json.encode({"name": name}),
-            fallback_id=self._channels[fallback] if fallback else None,
-            **fields,  # type: ignore[arg-type]
-        )
-        async with self.database.write() as connection:
-            stored = await ChannelRepository(connection).create(self.workspace_id, made, NOON)
-        self._channels[name] = stored.id
-        return stored.id
-
-    async def policy(
-        self,
-        *steps: tuple[float, str] | Step,
-        name: str = "",
-        match: Match | None = None,
-        repeat: tuple[float, int] | None = None,
-        **others: object,
-    ) -> int:
-        """Steps are (minutes, channel); channels that do not exist are made. `repeat` is (minutes, how often)."""
-        made = [one if isinstance(one, Step) else Step(minutes(one[0]), (await self.target(one[1]),)) for one in steps]
-        policy = Policy(
-            match=match or Match(),
-            steps=tuple(made),
-            repeat=None if repeat is None else Repeat(minutes(repeat[0]), repeat[1]),
-            **others,  # type: ignore[arg-type]
-        )
-        async with self.database.write() as connection:
-            number = await PolicyRepository(connection).count(self.workspace_id)
-            fields = PolicyFields(name=name or f"policy {number}", policy=policy)
-            return (await PolicyRepository(connection).create(self.workspace_id, fields, NOON)).id
-
-    async def target(self, channel: str) -> Target:
-        if channel not in self._channels:
-            await self.channel(channel)
-        return Target(TargetKind.CHANNEL, self._channels[channel])
-
-    async def silence(
-        self, start: float, length: float, *, kind: SilenceKind = SilenceKind.SILENCE, match: Match | None = None
-    ) -> int:
-        """From a minute on, for so many minutes."""
-        silence = Silence(match or Match(), NOON + minutes(start), minutes(length))
-        async with self.database.write() as connection:
-            fields = SilenceFields(comment="work on the racks", silence=silence)
-            silences = SilenceRepository(connection)
-            stored = await silences.create(self.workspace_id, kind, fields, created_by="ada", now=NOON)
-        return stored.id
+        deliveries = Deliveries(database or self.database, self.clock, owner, speakers, metrics)
+        return Alerting(database or self.database, self.bus, self.clock, owner, deliveries, metrics)
 
     # what happens
 
@@ -176,11 +79,25 @@ class Stage:
     ) -> None:
         await self._becomes(monitor_ids, Verdict.DOWN, Reason.CONFIRMED_FAILURE, error=error, region=region)
 
-    async def degrades(self, *monitor_ids: int, error: ErrorCode = ErrorCode.LATENCY_HIGH) -> None:
-        await self._becomes(monitor_ids, Verdict.DEGRADED, Reason.CONFIRMED_DEGRADED, error=error)
+    async def degrades(
+        self,
+        *monitor_ids: int,
+        error: ErrorCode = ErrorCode.LATENCY_HIGH,
+        reason: Reason = Reason.CONFIRMED_DEGRADED,
+    ) -> None:
+        await self._becomes(monitor_ids, Verdict.DEGRADED, reason, error=error)
 
     async def recovers(self, *monitor_ids: int) -> None:
         await self._becomes(monitor_ids, Verdict.UP, Reason.CONFIRMED_RECOVERY)
+
+    async def flaps(self, monitor_id: int, times: int, *, from_minute: float, every: float = 2) -> None:
+        """It fails so many times, every so many minutes, and is up again half-way to the next time."""
+        for number in range(times):
+            await self.at(from_minute + number * every)
+            await self.fails(monitor_id)
+            await self.at(from_minute + (number + 0.5) * every)
+            await self.recovers(monitor_id)
+            await self.now()
 
     async def acknowledges(self, monitor_id: int, by: str = "ada") -> None:
         async with self.database.write() as connection:
@@ -208,6 +125,25 @@ class Stage:
                 self.workspace_id, [monitor_id], is_over, self.clock.now_ms()
             )
 
+    async def deletes(self, *monitor_ids: int) -> None:
+        async with self.database.write() as connection:
+            await remove(connection, system(self.workspace_id, "ada"), monitor_ids, self.clock.now_ms())
+
+    async def ends_silence(self, silence_id: int) -> None:
+        now = self.clock.now_ms()
+        async with self.database.write() as connection:
+            silences = SilenceRepository(connection)
+            await silences.end(await silences.hold(self.workspace_id, SilenceKind.SILENCE, silence_id), now)
+            await AlertRepository(connection).wake([held_by(silence_id)], now)
+
+    async def deletes_workspace(self, *, is_over: bool = False) -> None:
+        async with self.database.write() as connection:
+            workspaces = WorkspaceRepository(connection)
+            if is_over:
+                await workspaces.restore(self.workspace_id)
+            else:
+                await workspaces.delete(self.workspace_id, self.clock.now_ms())
+
     async def region_becomes(self, region: str, *, is_suspect: bool) -> None:
         now = self.clock.now_ms()
         topic = OutboxTopic.REGION_SUSPECT if is_suspect else OutboxTopic.REGION_TRUSTED
@@ -218,16 +154,18 @@ class Stage:
         async with self.database.write() as connection:
             await OutboxRepository(connection).add_many([record])
 
-    def breaks(self, channel: str, *, is_permanent: bool = False, retry_after: float | None = None) -> None:
+    def breaks(
+        self,
+        channel: str,
+        *,
+        is_permanent: bool = False,
+        retry_after: float | None = None,
+        status: int | None = 503,
+    ) -> None:
+        """`status` None: it does not answer."""
         self.ear.refusals[channel] = DeliveryFailed(
-            "503 out of order", is_permanent=is_permanent, status=503, retry_after=retry_after
+            "503 out of order", is_permanent=is_permanent, status=status, retry_after=retry_after
         )
-
-    async def errands(self, minute: float) -> None:
-        """Let time pass until then, and do what is due by the clock alone."""
-        await self.at(minute)
-        await self.alerting.errands()
-        await self.now()
 
     def mends(self, channel: str) -> None:
         del self.ear.refusals[channel]
@@ -239,6 +177,13 @@ class Stage:
         while await self.alerting.turn() or await self.alerting.deliveries.drain():
             pass
 
+    async def all_at_once(self, *processes: Alerting) -> None:
+        """The same, by several processes that are in each other's way."""
+        while any(await asyncio.gather(*(one.turn() for one in processes))) or any(
+            await asyncio.gather(*(one.deliveries.drain() for one in processes))
+        ):
+            pass
+
     async def at(self, minute: float) -> None:
         """Let time pass until then, and do at each moment what is due."""
         end = NOON + minutes(minute)
@@ -246,12 +191,22 @@ class Stage:
         while True:
             async with self.database.read() as connection:
                 moment = await AlertFactsRepository(connection).next_moment()
-            if moment is None or moment > end:
+            if moment is None or max(moment, self.clock.now_ms() + SECOND) > end:
                 break
-            moment = max(moment, self.clock.now_ms() + 1)
-            self.clock.advance(moment - self.clock.now_ms())
+            # What could not be done at its moment is looked at every second.
+            self.clock.advance(max(moment - self.clock.now_ms(), SECOND))
             await self.now()
         self.clock.advance(max(0, end - self.clock.now_ms()))
+        await self.now()
+
+    def sleeps(self, minute: float) -> None:
+        """Time passes in which no process runs."""
+        self.clock.advance(NOON + minutes(minute) - self.clock.now_ms())
+
+    async def errands(self, minute: float) -> None:
+        """Let time pass until then, and do what is due by the clock alone."""
+        await self.at(minute)
+        await self.alerting.errands()
         await self.now()
 
     # what is to be seen
@@ -263,6 +218,10 @@ class Stage:
     def told(self) -> list[tuple[float, str, str]]:
         """(minute, whom, what) of all that was said, in its order."""
         return [(round((one.at - NOON) / MINUTE, 2), one.by, one.purpose) for one in self.heard]
+
+    def texts(self, by: str) -> list[str]:
+        """What that destination was told, in words."""
+        return [one.message.text for one in self.heard if one.by == by]
 
     async def incident(self, monitor_id: int) -> int:
         async with self.database.read() as connection:
@@ -290,7 +249,7 @@ class Stage:
         now = self.clock.now_ms()
         judgement = Judgement(Watches(), Suspicion(), now)
         for monitor_id in monitor_ids:
-            watch = self._watches[monitor_id]
+            watch = self.watches[monitor_id]
             draft = Draft(watch)
             why = Why("majority", (RegionWhy(region, state, now, error, summary, False),))
             change = Change(now, now, watch.state.state, state, reason, summary, why)
