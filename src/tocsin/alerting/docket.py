@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tocsin.alerting.facts import Facts
+from tocsin.core.alerting.casework import look_at_of
 from tocsin.core.alerting.desk import Decided, Desk
 from tocsin.core.alerting.group import Group
 from tocsin.core.alerting.trace import Ruling
@@ -20,7 +21,6 @@ from tocsin.storage.incidents import StoredIncident
 from tocsin.storage.policies import PolicyRepository
 
 JOINABLE_MS = 1_800_000
-LOOK_AGAIN_MS = 600_000
 
 
 class Docket:
@@ -88,7 +88,7 @@ class Docket:
                 concern=case.subject.concern,
                 status=status,
                 held_by=held.held_by if held else None,
-                look_at=_look_at(held, self._now),
+                look_at=look_at_of(held, self._now),
                 updated_at=self._now,
             )
         )
@@ -122,13 +122,6 @@ def _status(decided: Decided, *, was_told: bool) -> AlertStatus:
     if decided.group_ids or was_told:
         return AlertStatus.TOLD
     return AlertStatus.HELD if decided.hold is not None else AlertStatus.UNROUTED
-
-
-def _look_at(held: Ruling | None, now: int) -> int | None:
-    """What something else wakes is looked at now and then all the same: that other thing may have been deleted."""
-    if held is None:
-        return None
-    return now + LOOK_AGAIN_MS if held.look_at is None else held.look_at
 
 
 def _is_news(before: StoredAlert | None, held: Ruling | None) -> bool:

@@ -6,23 +6,27 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from tocsin.core.alerting.concern import Concern, concern_of, severity_of
+from tocsin.core.alerting.casework import (
+    CONFIRMATION_MS,
+    ancestors_of,
+    concern_with,
+    failing_alone,
+    is_flapping_at,
+    relatives_of,
+)
+from tocsin.core.alerting.concern import Concern, severity_of
 from tocsin.core.alerting.deciding import Case
 from tocsin.core.alerting.dependency import Ancestor
-from tocsin.core.alerting.flapping import STEADY_MS, WITHIN_MS
+from tocsin.core.alerting.flapping import WITHIN_MS
 from tocsin.core.alerting.grouping import GREAT_STORM, STORM_WITHIN_MS, keys_of
 from tocsin.core.alerting.match import Subject
 from tocsin.core.transition import Why
-from tocsin.core.verdict import Verdict
 from tocsin.probes import pushed_kind
 from tocsin.storage.alert_facts import AlertFactsRepository, MonitorFacts
 from tocsin.storage.database import Connection
 from tocsin.storage.flaps import Flap, FlapRepository
 from tocsin.storage.incidents import StoredIncident
 from tocsin.storage.transitions import TransitionRepository
-
-CONFIRMATION_MS = 30_000
-"""An incident begins with the first failure, and is known once that was confirmed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,11 @@ class Facts:
 
     def is_flapping(self, monitor_id: int, now: int) -> bool:
         flap = self.flaps.get(monitor_id)
-        return flap is not None and now < flap.changed_at + STEADY_MS
+        return is_flapping_at(None if flap is None else flap.changed_at, now)
 
     def concern(self, incident: StoredIncident) -> Concern:
         why = self.whys.get(incident.monitor_id)
-        errors = [one.error for one in why.regions if one.level == incident.severity] if why is not None else []
-        return concern_of(incident.severity, incident.reason, errors, has_rule=incident.rule_id != 0)
+        return concern_with(why, incident.severity, incident.reason, has_rule=incident.rule_id != 0)
 
     def subject(self, incident: StoredIncident) -> Subject:
         """Raise KeyError for a monitor that is gone."""
@@ -67,7 +70,8 @@ class Facts:
         subject = self.subject(incident)
         monitor_id = incident.monitor_id
         flap = self.flaps.get(monitor_id)
-        addresses, regions = self.addresses.get(monitor_id, frozenset()), self._failing_alone(incident)
+        addresses = self.addresses.get(monitor_id, frozenset())
+        regions = failing_alone(self.whys.get(monitor_id), self.monitors[monitor_id].regions)
         return Case(
             incident_id=incident.id,
             subject=subject,
@@ -81,26 +85,12 @@ class Facts:
         )
 
     def _ancestors(self, monitor_id: int) -> tuple[Ancestor, ...]:
-        found: dict[int, Ancestor] = {}
-        wanted = list(self.monitors[monitor_id].parents)
-        while wanted:
-            above = self.monitors.get(wanted.pop())
-            if above is not None and above.id not in found and above.id != monitor_id:
-                found[above.id] = Ancestor(above.id, above.name, above.is_down)
-                wanted.extend(above.parents)
-        return tuple(found.values())
-
-    def _failing_alone(self, incident: StoredIncident) -> list[str]:
-        """The regions that see it fail, where others of its regions do not."""
-        why, monitor = self.whys.get(incident.monitor_id), self.monitors[incident.monitor_id]
-        if why is None or len(monitor.regions) < 2:
-            return []
-        failing = [one.region for one in why.regions if one.level in (Verdict.DEGRADED, Verdict.DOWN)]
-        return failing if len(failing) < len(monitor.regions) else []
+        above = (self.monitors[one] for one in ancestors_of(monitor_id, self.monitors))
+        return tuple(Ancestor(one.id, one.name, one.is_down) for one in above)
 
     def _relatives(self, subject: Subject, workspace_id: int) -> int:
-        shared = self.sharing.get(workspace_id, {}).get(subject.target, 1) - 1 if subject.target else 0
-        return shared + len(subject.parents) + (subject.monitor_id in self.parents)
+        sharing = self.sharing.get(workspace_id, {}).get(subject.target, 1)
+        return relatives_of(subject, sharing, has_children=subject.monitor_id in self.parents)
 
 
 async def gather(connection: Connection, incidents: Sequence[StoredIncident], now: int) -> Facts:
