@@ -106,7 +106,7 @@ async def leave(connection: Connection, actor: Actor, user_id: int, now: int) ->
     The others' turns stay as they are. A rotation may be left with nobody; who looks at it is told so.
     """
     rotations = RotationRepository(connection)
-    for stored in await rotations.all(actor.workspace_id):
+    for stored in await rotations.all(actor.workspace_id, held=True):
         left = without(stored.rotation, user_id, now)
         if left == stored.rotation:
             continue

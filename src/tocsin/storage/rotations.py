@@ -92,9 +92,11 @@ class RotationRepository:
         rows = (await self.connection.execute(statement.limit(limit + 1))).all()
         return page_of(rows, limit, _stored_of, lambda one: one.name)
 
-    async def all(self, workspace_id: int) -> list[StoredRotation]:
-        """By name."""
+    async def all(self, workspace_id: int, *, held: bool = False) -> list[StoredRotation]:
+        """By name. `held`: nobody else changes them until this transaction ends."""
         statement = select(rotation).where(rotation.c.workspace_id == workspace_id).order_by(rotation.c.name)
+        if held:
+            statement = statement.with_for_update()
         return [_stored_of(row) for row in await self.connection.execute(statement)]
 
     async def count(self, workspace_id: int) -> int:
