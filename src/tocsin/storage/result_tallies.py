@@ -17,7 +17,7 @@ from tocsin.storage.tallies import Tally, tally_marked
 Key = tuple[int, int, int]
 """Monitor id, region id, start of the bucket (Unix ms)."""
 
-_HAS_LATENCY = result.c.verdict.in_((Verdict.UP, Verdict.DEGRADED))
+HAS_LATENCY = result.c.verdict.in_((Verdict.UP, Verdict.DEGRADED))
 
 
 async def result_tallies(
@@ -43,10 +43,10 @@ async def _counted(
     bucket = (result.c.scheduled_at - result.c.scheduled_at % width_ms).label("bucket")
     counts = [func.sum(case((result.c.verdict == verdict, 1), else_=0)) for verdict in Verdict]
     # One text for all latencies of a group: the database makes it without holding Python's lock.
-    latencies = func.aggregate_strings(case((_HAS_LATENCY, cast(result.c.latency_us, Text))), ",")
+    latencies = func.aggregate_strings(case((HAS_LATENCY, cast(result.c.latency_us, Text))), ",")
     statement = (
         select(result.c.monitor_id, result.c.region_id, bucket, latencies, *counts)
-        .where(await _within(connection, monitor_ids, start, end))
+        .where(await within(connection, monitor_ids, start, end))
         .group_by(result.c.monitor_id, result.c.region_id, "bucket")
     )
     found: dict[Key, Tally] = {}
@@ -67,13 +67,13 @@ async def _counted_under_marks(
 ) -> dict[Key, Tally]:
     columns = result.c.monitor_id, result.c.region_id, result.c.scheduled_at, result.c.verdict, result.c.latency_us
     rows: defaultdict[Key, list[Any]] = defaultdict(list)
-    statement = select(*columns).where(await _within(connection, monitor_ids, start, end))
+    statement = select(*columns).where(await within(connection, monitor_ids, start, end))
     for monitor_id, region_id, at, verdict, latency in await connection.execute(statement):
         rows[monitor_id, region_id, at - at % width_ms].append((at, verdict, latency))
     return {key: tally_marked(some, marks[key[0]]) for key, some in rows.items()}
 
 
-async def _within(connection: AsyncConnection, monitor_ids: Sequence[int], start: int, end: int) -> ColumnElement[bool]:
+async def within(connection: AsyncConnection, monitor_ids: Sequence[int], start: int, end: int) -> ColumnElement[bool]:
     """Every column of the primary key is named, so that each monitor's rows are found without a scan."""
     regions = (await connection.execute(select(region.c.id))).scalars().all()
     return and_(
