@@ -101,6 +101,9 @@ class Desk:
 def _next_at(group: Group, recent: int, now: int) -> int | None:
     """When to escalate a group that was just joined."""
     state = group.state
+    if state.held:
+        # What it waits for may not hold back the one that has joined.
+        return now
     if state.begun_at is None:
         latest = group.opened_at + MOST_WAIT_MS
         if recent >= STORM and group.next_at is not None and group.next_at < latest:

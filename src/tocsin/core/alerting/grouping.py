@@ -137,11 +137,12 @@ def founded(keys: frozenset[str], severity: Severity, *, is_flapping: bool) -> G
 
 
 def may_be_joined(group: Group, now: int) -> bool:
-    """Not what somebody has acknowledged already: what comes after that is news to them."""
+    """Not what somebody has acknowledged or snoozed already: what comes after that is news to them."""
     state = group.state
     return (
         group.closed_at is None
         and not state.acknowledged_by
+        and state.snoozed_until is None
         and not state.is_flapping
         and now - group.joined_at < JOIN_WITHIN_MS
         and now - group.opened_at < OLDEST_TO_JOIN_MS

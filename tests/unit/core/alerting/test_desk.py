@@ -141,3 +141,23 @@ def test_of_many_unrelated_ones_at_once_there_is_one_group() -> None:
     for number in range(2800):
         present.decide(case(number, f"{number}.example", recent=20), T0)
     assert len(present.changed) == 1
+
+
+def test_what_joins_those_that_wait_for_quiet_hours_to_end_is_looked_at_now() -> None:
+    present = desk()
+    present.decide(case(1, "a.example"), T0)
+    (group,) = present.changed.values()
+    state = msgspec.structs.replace(group.state, held="quiet_hours")
+    waits = msgspec.structs.replace(group, id=5, next_at=T0 + 3_600_000, state=state)
+    after = desk(groups=[waits])
+    after.decide(case(2, "a.example"), T0 + 5_000)
+    assert after.changed[5].next_at == T0 + 5_000
+
+
+def test_nothing_joins_what_is_snoozed() -> None:
+    present = desk()
+    present.decide(case(1, "a.example"), T0)
+    (group,) = present.changed.values()
+    snoozed = msgspec.structs.replace(group.state, held="snoozed", snoozed_until=T0 + 3_600_000)
+    after = desk(groups=[msgspec.structs.replace(group, id=5, state=snoozed)])
+    assert after.decide(case(2, "a.example"), T0 + 5_000).group_ids == (-1,)
