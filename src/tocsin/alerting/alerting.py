@@ -12,6 +12,7 @@ from tocsin.alerting.deliveries import Deliveries
 from tocsin.alerting.intake import AT_ONCE, Intake
 from tocsin.alerting.maintenance import MaintenanceMarks
 from tocsin.alerting.metrics import AlertingMetrics
+from tocsin.alerting.releases import release
 from tocsin.bus import Bus
 from tocsin.bus.follower import Follower
 from tocsin.core.clock import Clock
@@ -111,6 +112,7 @@ class Alerting:
         """What is due by the clock alone: maintenance windows that begin and end, channels that prove their lives."""
         await self._maintenance.step()
         now = self._clock.now_ms()
+        await release(self._database, now)
         async with self._database.read() as connection:
             is_due = bool(await ChannelRepository(connection).due_canaries(now, limit=1))
         if is_due:

@@ -75,7 +75,7 @@ class StoredSilence(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SilenceRepository:
-    """One workspace's silences; `holding` is for the system."""
+    """One workspace's silences; `holding` and `changed_since` are for the system."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
@@ -165,6 +165,11 @@ class SilenceRepository:
         if kind is not None:
             statement = statement.where(silence.c.kind == str(kind))
         return [stored_of(row) for row in await self.connection.execute(statement.order_by(silence.c.id))]
+
+    async def changed_since(self, at: int) -> list[int]:
+        """Of all workspaces, those that were edited or ended since then."""
+        changed = or_(silence.c.ended_at >= at, (silence.c.updated_at >= at) & (silence.c.revision > 1))
+        return list((await self.connection.execute(select(silence.c.id).where(changed))).scalars())
 
     async def _read(self, statement: Select[Any], kind: SilenceKind, silence_id: int) -> StoredSilence:
         row = (await self.connection.execute(statement)).one_or_none()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from tests.integration.api.history import go_down
 from tests.integration.api.tower import MONITORS, Tower, now_ms
 from tests.integration.api.tower import draft as monitor_draft
 from tocsin.api.fields import rfc3339
+from tocsin.core.alerting.concern import Concern
 from tocsin.core.alerting.silence import SilenceKind
 from tocsin.services.mutes import occurrences_at
+from tocsin.storage.alerts import AlertRepository, AlertStatus, StoredAlert
 
 SILENCES, WINDOWS = "/api/v1/silences", "/api/v1/maintenance-windows"
 BOTH = pytest.mark.parametrize("address", [SILENCES, WINDOWS])
@@ -309,3 +312,43 @@ async def test_the_badge_of_another_monitor_says_what_it_is(tower: Tower) -> Non
     other = (await tower.create("test", public=True))["id"]
     await made(tower, WINDOWS)
     assert "unknown" in (await tower.anonymous.get(f"{MONITORS}/{other}/badges/state.json")).text
+
+
+async def held(tower: Tower, silence: dict[str, Any]) -> Callable[[], Awaitable[int | None]]:
+    """An alert that it holds; asks when it will be decided anew."""
+    alert = StoredAlert(
+        incident_id=1,
+        workspace_id=tower.actor.workspace_id,
+        monitor_id=1,
+        concern=Concern.DOWN,
+        status=AlertStatus.HELD,
+        held_by=f"silence:{silence['id']}",
+        look_at=2**50,
+        updated_at=0,
+    )
+    async with tower.parts.database.write() as connection:
+        await AlertRepository(connection).upsert_many([alert])
+
+    async def look_at() -> int | None:
+        async with tower.parts.database.read() as connection:
+            return (await AlertRepository(connection).of_incidents([1]))[1].look_at
+
+    return look_at
+
+
+@BOTH
+@pytest.mark.parametrize("body", [None, {"only_occurrence": True}])
+async def test_what_it_held_is_decided_anew_when_it_is_ended(
+    tower_on_both: Tower, address: str, body: dict[str, Any] | None
+) -> None:
+    silence = await made(tower_on_both, address, rrule="FREQ=DAILY")
+    look_at = await held(tower_on_both, silence)
+    await tower_on_both.client.post(f"{address}/{silence['id']}/end", json=body)
+    assert (await look_at() or 2**50) <= now_ms()
+
+
+async def test_what_it_held_is_decided_anew_when_it_is_changed(tower_on_both: Tower) -> None:
+    silence = await made(tower_on_both)
+    look_at = await held(tower_on_both, silence)
+    await tower_on_both.client.put(f"{SILENCES}/{silence['id']}", json=draft(match={"tags": ["other"]}))
+    assert (await look_at() or 2**50) <= now_ms()
