@@ -70,6 +70,7 @@ async def replace(
     now = parts.clock.now_ms()
     draft = validate(sent, now)
     async with parts.database.write() as connection:
+        await WorkspaceRepository(connection).hold(actor.workspace_id)
         policies = PolicyRepository(connection)
         before = await policies.get(actor.workspace_id, policy_id)
         if revision is not None and before.revision != revision:

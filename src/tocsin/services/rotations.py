@@ -74,6 +74,7 @@ async def replace(
     draft = rotation_draft.validate(sent)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
+        await WorkspaceRepository(connection).hold(actor.workspace_id)
         rotations = RotationRepository(connection)
         before = await rotations.get(actor.workspace_id, rotation_id)
         if revision is not None and before.revision != revision:
@@ -92,6 +93,7 @@ async def delete(parts: Parts, actor: Actor, rotation_id: int) -> None:
     actor.require(Permission.POLICIES_WRITE)
     now = parts.clock.now_ms()
     async with parts.database.write() as connection:
+        await WorkspaceRepository(connection).hold(actor.workspace_id)
         rotations = RotationRepository(connection)
         stored = await rotations.get(actor.workspace_id, rotation_id)
         await _require_unnamed(connection, actor.workspace_id, rotation_id)
