@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from tocsin.core.alerting.announcement import Announcement, Purpose
 from tocsin.core.alerting.escalation import Telling
-from tocsin.core.alerting.group import Group
+from tocsin.core.alerting.group import Group, GroupState
 from tocsin.core.alerting.grouping import shared_cause
 from tocsin.core.alerting.policy import NamedPolicy
 from tocsin.core.alerting.trace import Outcome, Ruling, Stage
@@ -16,7 +16,9 @@ from tocsin.storage.alert_facts import AlertFactsRepository
 from tocsin.storage.alert_groups import AlertGroupRepository
 from tocsin.storage.database import Connection
 from tocsin.storage.decisions import DecisionRepository, StoredDecision
+from tocsin.storage.incidents import StoredIncident
 from tocsin.storage.notifications import NewNotification, NotificationRepository
+from tocsin.storage.told_facts import ToldFactsRepository
 
 MOST_TOLD = 50
 MOST_NAMED = 20
@@ -119,9 +121,9 @@ async def announcement_of(
     incidents = await groups.incidents_of(group.id, only_open=only_open, limit=MOST_TOLD)
     told = await told_incidents(connection, [one.id for one in incidents])
     state = group.state
+    epilogue = await _epilogue(connection, incidents) if purpose == Purpose.RECOVERY else ""
     workspaces = await facts.workspace_names([group.workspace_id])
     total = (await groups.count_open([group.id])).get(group.id, 0) if only_open else state.size
-    names = {one.monitor_id: one.monitor for one in told}
     return Announcement(
         purpose=purpose,
         severity=state.severity,
@@ -130,13 +132,33 @@ async def announcement_of(
         workspace=workspaces.get(group.workspace_id, ""),
         policy=policy.name if policy is not None else "",
         step=step,
-        cause=shared_cause(state.keys, names) if state.size > 1 else "",
+        cause=await _cause(connection, state) if state.size > 1 else "",
         total=max(total, len(told)),
         group_id=group.id,
         is_flapping=state.is_flapping,
         acknowledged_by=state.acknowledged_by,
+        epilogue=epilogue,
         incidents=tuple(told),
     )
+
+
+async def _epilogue(connection: Connection, incidents: Sequence[StoredIncident]) -> str:
+    """Why it is over, where nobody has seen all of it well again."""
+    by_hand = next((one for one in incidents if one.ended_at is None and one.resolved_by is not None), None)
+    if by_hand is not None:
+        return f"{by_hand.resolved_by} has said that it is dealt with. It has not been seen to be well yet."
+    monitor_ids = {one.monitor_id for one in incidents}
+    there = await AlertFactsRepository(connection).monitors(monitor_ids)
+    if there.keys() >= monitor_ids:
+        return ""
+    return "The monitor was deleted." if len(monitor_ids) == 1 else "Some of the monitors were deleted."
+
+
+async def _cause(connection: Connection, state: GroupState) -> str:
+    """What they share may be a parent that is up, and not among them."""
+    shared = (key.partition(":") for key in state.keys)
+    monitors = await ToldFactsRepository(connection).monitors([int(one) for kind, _, one in shared if kind == "monitor"])
+    return shared_cause(state.keys, {one.id: one.name for one in monitors.values()})
 
 
 def _part(telling: Telling) -> str:

@@ -27,6 +27,7 @@ def message_json(message: Message) -> dict[str, Json]:
         "note": told.note,
         "is_flapping": told.is_flapping,
         "acknowledged_by": told.acknowledged_by,
+        "epilogue": told.epilogue,
         "total": told.total,
         "incidents": [_incident(incident) for incident in told.incidents],
         "title": message.title,

@@ -36,6 +36,7 @@ def facts_of(announcement: Announcement, *, url: str, acknowledge_url: str) -> F
             "unlisted": Count(total - len(incidents)),
             "is_flapping": said.is_flapping,
             "acknowledged_by": _line(said.acknowledged_by),
+            "epilogue": _line(said.epilogue),
             "since": Moment(min((one.started_at for one in said.incidents), default=said.at)),
             "duration": Duration(_lasted(said)),
             "incident": incidents[0] if incidents else _NO_INCIDENT,

@@ -25,6 +25,8 @@ _OF_PURPOSES = {
 
 def heading_of(said: Announcement) -> str:
     """`Down`, `Still down`, `Now down`, `Recovered`."""
+    if said.purpose is Purpose.RECOVERY and said.epilogue:
+        return "Closed"
     if said.purpose in _OF_PURPOSES:
         return _OF_PURPOSES[said.purpose]
     if said.is_flapping:

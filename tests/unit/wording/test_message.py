@@ -200,3 +200,13 @@ def test_one_link_for_both_stands_there_once(text_format: TextFormat) -> None:
     link = "https://tocsin.example/respond/1"
     body = render(announcement(), format=text_format, dedup_key="k", url=link, acknowledge_url=link).body
     assert body.count(link) == 1
+
+
+@pytest.mark.parametrize("text_format", TextFormat)
+@pytest.mark.parametrize("total", [1, 3])
+def test_what_was_closed_by_hand_is_not_called_well(text_format: TextFormat, total: int) -> None:
+    closed = replace(group(Purpose.RECOVERY, total=total), epilogue="ada has said that it is dealt with.")
+    message = said(closed, text_format)
+    assert message.title.startswith("Closed: ")
+    assert "ada has said that it is dealt with." in message.body
+    assert "well again" not in message.body

@@ -58,6 +58,7 @@ class ToldIncident(msgspec.Struct, frozen=True, kw_only=True):
 class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     """`thread` is the same for all that is said of one group, to whichever destination: far sides that know incidents
     know it by this key. `note` is a sentence for what has no incidents (a notice, a test).
+    `epilogue` is one for what is over, though nobody has seen it well again: resolved by hand, or deleted.
     """
 
     purpose: Purpose
@@ -73,4 +74,5 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     group_id: int | None = None
     is_flapping: bool = False
     acknowledged_by: str = ""
+    epilogue: str = ""
     incidents: tuple[ToldIncident, ...] = ()

@@ -1,0 +1,32 @@
+"""What is over, and how that is told."""
+
+from __future__ import annotations
+
+from tests.integration.alerting.stage import Stage
+
+
+async def test_what_somebody_resolves_is_told_as_closed_and_its_real_end_is_not_told_again(stage: Stage) -> None:
+    web = await stage.monitor()
+    await stage.policy((0, "ops"), (10, "boss"))
+    await stage.fails(web)
+    await stage.at(3)
+    await stage.resolves(web)
+    await stage.at(30)
+    await stage.recovers(web)
+    await stage.at(60)
+    assert stage.told() == [(0, "ops", "problem"), (3, "ops", "recovery")]
+    assert "ada has said that it is dealt with" in stage.heard[1].message.text
+
+
+async def test_what_was_resolved_pages_anew_when_it_fails_anew(stage: Stage) -> None:
+    web = await stage.monitor()
+    await stage.policy((0, "ops"))
+    await stage.fails(web)
+    await stage.at(3)
+    await stage.resolves(web)
+    await stage.at(30)
+    await stage.recovers(web)
+    await stage.at(31)
+    await stage.fails(web)
+    await stage.at(60)
+    assert [what for _, _, what in stage.told()] == ["problem", "recovery", "problem"]
