@@ -71,7 +71,9 @@ class Facts:
         monitor_id = incident.monitor_id
         flap = self.flaps.get(monitor_id)
         addresses = self.addresses.get(monitor_id, frozenset())
-        regions = failing_alone(self.whys.get(monitor_id), self.monitors[monitor_id].regions)
+        # A rule is about all regions, whatever one of them has seen before.
+        why = self.whys.get(monitor_id) if incident.rule_id == 0 else None
+        regions = failing_alone(why, self.monitors[monitor_id].regions)
         return Case(
             incident_id=incident.id,
             subject=subject,
@@ -80,7 +82,7 @@ class Facts:
             openings=self.openings.get(monitor_id, 0) if incident.rule_id == 0 else 0,
             is_flapping=incident.rule_id == 0 and self.is_flapping(monitor_id, now),
             changed_at=flap.changed_at if flap is not None else now,
-            relatives=self._relatives(subject, incident.workspace_id),
+            relatives=self._relatives(subject, incident.workspace_id) + bool(regions),
             recent=self.recent.get(incident.workspace_id, 1),
         )
 

@@ -21,7 +21,8 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     `keys` are what it may have in common with others. `openings`: incidents of its monitor within the last hour;
     `changed_at`: the monitor's last change of state. `relatives`: monitors that share its host or a parent, or are its
-    own children. `recent`: incidents of the workspace within the last minute, this one too.
+    own children; where only some regions see it fail, whatever else these look at counts as one. `recent`: incidents of
+    the workspace within the last minute, this one too.
     """
 
     incident_id: int
