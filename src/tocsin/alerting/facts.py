@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from tocsin.core.alerting.casework import (
     CONFIRMATION_MS,
     ancestors_of,
+    case_of,
     concern_with,
-    failing_alone,
     is_flapping_at,
     relatives_of,
 )
@@ -18,7 +18,7 @@ from tocsin.core.alerting.concern import Concern, severity_of
 from tocsin.core.alerting.deciding import Case
 from tocsin.core.alerting.dependency import Ancestor
 from tocsin.core.alerting.flapping import WITHIN_MS
-from tocsin.core.alerting.grouping import GREAT_STORM, STORM_WITHIN_MS, keys_of
+from tocsin.core.alerting.grouping import GREAT_STORM, STORM_WITHIN_MS
 from tocsin.core.alerting.match import Subject
 from tocsin.core.transition import Why
 from tocsin.probes import pushed_kind
@@ -68,22 +68,20 @@ class Facts:
     def case(self, incident: StoredIncident, now: int) -> Case:
         """All that the stages ask. Raise KeyError for a monitor that is gone."""
         subject = self.subject(incident)
-        monitor_id = incident.monitor_id
+        monitor_id, workspace_id = incident.monitor_id, incident.workspace_id
         flap = self.flaps.get(monitor_id)
-        addresses = self.addresses.get(monitor_id, frozenset())
-        # A rule is about all regions, whatever one of them has seen before.
-        why = self.whys.get(monitor_id) if incident.rule_id == 0 else None
-        regions = failing_alone(why, self.monitors[monitor_id].regions)
-        return Case(
+        return case_of(
+            subject,
             incident_id=incident.id,
-            subject=subject,
-            keys=keys_of(subject, addresses=addresses, regions=regions),
+            why=self.whys.get(monitor_id),
+            regions=self.monitors[monitor_id].regions,
+            addresses=self.addresses.get(monitor_id, frozenset()),
             ancestors=self._ancestors(monitor_id),
-            openings=self.openings.get(monitor_id, 0) if incident.rule_id == 0 else 0,
-            is_flapping=incident.rule_id == 0 and self.is_flapping(monitor_id, now),
-            changed_at=flap.changed_at if flap is not None else now,
-            relatives=self._relatives(subject, incident.workspace_id) + bool(regions),
-            recent=self.recent.get(incident.workspace_id, 1),
+            relatives=self._relatives(subject, workspace_id),
+            openings=self.openings.get(monitor_id, 0),
+            flap_changed_at=flap.changed_at if flap is not None else None,
+            recent=self.recent.get(workspace_id, 1),
+            now=now,
         )
 
     def _ancestors(self, monitor_id: int) -> tuple[Ancestor, ...]:

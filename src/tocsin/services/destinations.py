@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from tocsin.core.alerting.policy import Target, TargetKind
+from tocsin.core.alerting.roster import OWNER
+from tocsin.core.alerting.roster import Destination as Destination
 from tocsin.core.alerting.rotation import on_call, participant_of
 from tocsin.storage.channels import ChannelRepository
 from tocsin.storage.database import Connection
 from tocsin.storage.memberships import MembershipRepository, StoredMembership
 from tocsin.storage.rotations import RotationRepository
-
-OWNER = "owner"
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """A channel, or a user. `name` is for people."""
-
-    channel_id: int | None
-    user_id: int | None
-    name: str
-
-    @property
-    def key(self) -> str:
-        return f"channel:{self.channel_id}" if self.channel_id is not None else f"user:{self.user_id}"
 
 
 async def destinations(

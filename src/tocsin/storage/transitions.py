@@ -153,8 +153,9 @@ def _row_of(record: TransitionRecord) -> dict[str, object]:
     }
 
 
-def _stored_of(row: Row[Any]) -> StoredTransition:
-    change = Change(
+def change_of(row: Row[Any]) -> Change:
+    """From a row with the columns of `transition`."""
+    return Change(
         at=row.at,
         concluded_at=row.concluded_at,
         from_state=Verdict(row.from_state),
@@ -163,4 +164,7 @@ def _stored_of(row: Row[Any]) -> StoredTransition:
         summary=row.summary,
         why=msgspec.json.decode(row.why, type=Why),
     )
-    return StoredTransition(row.id, row.workspace_id, row.monitor_id, change, row.incident_id)
+
+
+def _stored_of(row: Row[Any]) -> StoredTransition:
+    return StoredTransition(row.id, row.workspace_id, row.monitor_id, change_of(row), row.incident_id)

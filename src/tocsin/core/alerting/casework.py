@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from tocsin.core.alerting.concern import Concern, concern_of
+from tocsin.core.alerting.deciding import Case
+from tocsin.core.alerting.dependency import Ancestor
 from tocsin.core.alerting.flapping import STEADY_MS
+from tocsin.core.alerting.grouping import keys_of
 from tocsin.core.alerting.match import Subject
 from tocsin.core.alerting.trace import Ruling
 from tocsin.core.incident import BAD
@@ -41,6 +44,37 @@ def concern_with(why: Why | None, severity: Verdict, reason: str, *, has_rule: b
     """`why`: of the monitor's newest change for the worse."""
     errors = [one.error for one in why.regions if one.level == severity] if why is not None else []
     return concern_of(severity, reason, errors, has_rule=has_rule)
+
+
+def case_of(
+    subject: Subject,
+    *,
+    incident_id: int,
+    why: Why | None,
+    regions: Collection[str],
+    addresses: Iterable[str],
+    ancestors: tuple[Ancestor, ...],
+    relatives: int,
+    openings: int,
+    flap_changed_at: int | None,
+    recent: int,
+    now: int,
+) -> Case:
+    """`regions` are the monitor's; `flap_changed_at` is None where it does not flap. `why` as for `concern_with`."""
+    has_rule = subject.rule_id != 0
+    # A rule is about all regions, whatever one of them has seen before.
+    alone = [] if has_rule else failing_alone(why, regions)
+    return Case(
+        incident_id=incident_id,
+        subject=subject,
+        keys=keys_of(subject, addresses=addresses, regions=alone),
+        ancestors=ancestors,
+        openings=0 if has_rule else openings,
+        is_flapping=not has_rule and is_flapping_at(flap_changed_at, now),
+        changed_at=now if flap_changed_at is None else flap_changed_at,
+        relatives=relatives + bool(alone),
+        recent=recent,
+    )
 
 
 def failing_alone(why: Why | None, regions: Collection[str]) -> list[str]:

@@ -1,0 +1,51 @@
+"""All that the stages of a decision ask of an incident, as it stood at some moment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec.structs import replace
+
+from tocsin.core.alerting.backtest.incidents import Incident, Incidents
+from tocsin.core.alerting.backtest.scene import Monitored
+from tocsin.core.alerting.casework import CONFIRMATION_MS, ancestors_of, case_of, concern_with
+from tocsin.core.alerting.concern import severity_of
+from tocsin.core.alerting.deciding import Case
+from tocsin.core.alerting.dependency import Ancestor
+from tocsin.core.alerting.flapping import WITHIN_MS
+from tocsin.core.alerting.grouping import GREAT_STORM, STORM_WITHIN_MS
+
+
+class Cases:
+    """Made of what the monitors are, and of what was concluded of them up to now."""
+
+    def __init__(self, monitors: Mapping[int, Monitored], incidents: Incidents) -> None:
+        self._monitors = monitors
+        self._incidents = incidents
+        self._ancestors: dict[int, list[int]] = {}
+
+    def of(self, incident: Incident, flap_changed_at: int | None, now: int) -> Case:
+        monitor_id = incident.monitor_id
+        monitor, why = self._monitors[monitor_id], self._incidents.whys.get(monitor_id)
+        concern = concern_with(why, incident.severity, incident.reason)
+        return case_of(
+            replace(monitor.subject, concern=concern, severity=severity_of(incident.severity)),
+            incident_id=incident.id,
+            why=why,
+            regions=monitor.regions,
+            addresses=monitor.addresses,
+            ancestors=self._ancestors_of(monitor_id),
+            relatives=monitor.relatives,
+            openings=self._incidents.openings(monitor_id, now - WITHIN_MS),
+            flap_changed_at=flap_changed_at,
+            recent=self._incidents.begun(now - STORM_WITHIN_MS - CONFIRMATION_MS, GREAT_STORM),
+            now=now,
+        )
+
+    def _ancestors_of(self, monitor_id: int) -> tuple[Ancestor, ...]:
+        if monitor_id not in self._ancestors:
+            self._ancestors[monitor_id] = ancestors_of(monitor_id, self._monitors)
+        return tuple(
+            Ancestor(one, self._monitors[one].subject.name, self._incidents.is_down(one))
+            for one in self._ancestors[monitor_id]
+        )

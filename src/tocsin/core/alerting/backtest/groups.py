@@ -1,0 +1,145 @@
+"""The groups of a backtest, and what is said of them: to whom, and how soon it was over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from msgspec.structs import replace
+
+from tocsin.core.alerting.announcement import Purpose
+from tocsin.core.alerting.backtest.incidents import Incident
+from tocsin.core.alerting.backtest.page import MOST_NAMED, Page
+from tocsin.core.alerting.concern import Concern
+from tocsin.core.alerting.escalation import Handling, Telling, advance
+from tocsin.core.alerting.group import Group
+from tocsin.core.alerting.grouping import may_be_joined
+from tocsin.core.alerting.policy import NamedPolicy
+from tocsin.core.alerting.roster import Destination, Roster
+from tocsin.core.alerting.trace import Outcome
+
+
+class Told:
+    """A group with its incidents, and with what was said of it so far. `left`: how many of them last."""
+
+    __slots__ = ("group", "incidents", "left", "pages", "policy", "told")
+
+    def __init__(self, group: Group, policy: NamedPolicy) -> None:
+        self.group = group
+        self.policy = policy
+        self.incidents: list[Incident] = []
+        self.left = 0
+        self.pages: list[Page] = []
+        self.told: dict[str, Destination] = {}
+
+
+class Groups:
+    """Those that are not closed. Ids grow."""
+
+    def __init__(self, policies: Sequence[NamedPolicy], roster: Roster) -> None:
+        self._policies = {one.id: one for one in policies}
+        self._roster = roster
+        self._open: dict[int, Told] = {}
+        self._joinable: dict[int, Told] = {}
+        self._count = 0
+
+    def get(self, group_id: int) -> Told | None:
+        """None for one that is closed."""
+        return self._open.get(group_id)
+
+    def all(self) -> list[Told]:
+        return list(self._open.values())
+
+    def has_told(self, incident: Incident) -> bool:
+        """Whether one of its groups was told to somebody."""
+        found = (self._open.get(one) for one in incident.group_ids)
+        return any(told.pages for told in found if told is not None)
+
+    def joinable(self, now: int) -> list[Group]:
+        """By ascending id; without those of policies that do not group."""
+        self._joinable = {one: told for one, told in self._joinable.items() if may_be_joined(told.group, now)}
+        return [told.group for told in self._joinable.values()]
+
+    def keep(self, group: Group) -> Told:
+        """As a desk has left it: one that it has founded gets an id of its own."""
+        if group.id > 0:
+            told = self._open[group.id]
+            told.group = group
+            return told
+        self._count += 1
+        told = Told(replace(group, id=self._count), self._policies[group.policy_id])
+        self._open[self._count] = told
+        if told.policy.policy.groups:
+            self._joinable[self._count] = told
+        return told
+
+    def join(self, told: Told, incident: Incident) -> None:
+        told.incidents.append(incident)
+        told.left += 1
+        incident.group_ids.append(told.group.id)
+
+    def leave(self, incident: Incident) -> None:
+        """The incident has ended."""
+        for group_id in incident.group_ids:
+            if (told := self._open.get(group_id)) is not None:
+                told.left -= 1
+
+    def escalate(self, told: Told, now: int) -> list[Page]:
+        """Take the steps that are due, for nobody takes anything on; return what is said."""
+        handling = Handling(open=told.left, unhandled=told.left)
+        advanced = advance(told.policy.policy, told.group, handling, now)
+        next_at = None if advanced.next_at is None else max(advanced.next_at, now + 1)
+        told.group = replace(told.group, state=advanced.state, next_at=next_at)
+        for ruling in advanced.rulings:
+            if ruling.outcome == Outcome.HOLD:
+                for one in _lasting(told):
+                    one.reasons.add(ruling.reason)
+        return self._say(told, advanced.tellings, now)
+
+    def close(self, told: Told, now: int) -> Page | None:
+        """It is over: whoever was told is told so, unless its policy tells no recoveries."""
+        told.group = replace(told.group, closed_at=now, next_at=None)
+        del self._open[told.group.id]
+        self._joinable.pop(told.group.id, None)
+        for page in told.pages:
+            page.resolved_after = now - page.at
+        if not told.told or not told.policy.policy.tells_recovery:
+            return None
+        return _page(told, Telling(Purpose.RECOVERY, 0, 0, None), list(told.told.values()), now)
+
+    def _say(self, told: Told, tellings: Sequence[Telling], now: int) -> list[Page]:
+        before = list(told.told.values())
+        spoken_to: set[str] = set()
+        pages = []
+        for telling in tellings:
+            whom = before if telling.targets is None else self._roster.destinations(telling.targets, now)
+            whom = [one for one in whom if one.key not in spoken_to]
+            spoken_to.update(one.key for one in whom)
+            if whom:
+                told.told.update((one.key, one) for one in whom)
+                pages.append(_page(told, telling, whom, now))
+        told.pages += pages
+        return pages
+
+
+def _lasting(told: Told) -> list[Incident]:
+    return [one for one in told.incidents if one.ended_at is None]
+
+
+def _page(told: Told, telling: Telling, whom: Sequence[Destination], now: int) -> Page:
+    about = told.incidents if telling.purpose == Purpose.RECOVERY else _lasting(told)
+    worst = max(about, key=lambda one: one.severity)
+    return Page(
+        at=now,
+        purpose=telling.purpose,
+        policy_id=told.policy.id,
+        policy=told.policy.name,
+        number=telling.number,
+        targets=telling.targets,
+        destinations=tuple(whom),
+        group=told.group.id,
+        severity=told.group.state.severity,
+        concern=worst.concern or Concern.DOWN,
+        monitor_ids=tuple(dict.fromkeys(one.monitor_id for one in about))[:MOST_NAMED],
+        total=len(about),
+        is_flapping=told.group.state.is_flapping,
+    )
