@@ -42,7 +42,7 @@ class Docket:
         groups = AlertGroupRepository(self._connection)
         told = [one.id for one in incidents if _was_told(alerts.get(one.id))]
         groups_of = await groups.groups_of(told)
-        known = await groups.get_many({group_id for some in groups_of.values() for group_id in some})
+        known = await groups.hold_many({group_id for some in groups_of.values() for group_id in some})
         for incident in incidents:
             present = [known[group_id] for group_id in groups_of.get(incident.id, ()) if group_id in known]
             self._decide(incident, alerts.get(incident.id), present)
