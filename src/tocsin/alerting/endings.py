@@ -59,9 +59,9 @@ async def end(
 async def _close_groups(connection: Connection, incident_ids: Sequence[int], now: int) -> None:
     groups = AlertGroupRepository(connection)
     group_ids = {group_id for some in (await groups.groups_of(incident_ids)).values() for group_id in some}
+    held = await groups.hold_many(group_ids)
     open_counts = await groups.count_open(group_ids)
-    over = [group_id for group_id in sorted(group_ids) if not open_counts.get(group_id, 0)]
-    closing = [one for one in (await groups.get_many(over)).values() if one.closed_at is None]
+    closing = [one for one in held.values() if one.closed_at is None and not open_counts.get(one.id, 0)]
     if not closing:
         return
     policies = await PolicyRepository(connection).get_many({one.policy_id for one in closing})

@@ -26,6 +26,7 @@ from tocsin.storage.database import Connection, Database
 from tocsin.storage.flaps import FlapRepository
 from tocsin.storage.incidents import IncidentRepository, StoredIncident
 from tocsin.storage.outbox import LeasedRecord, OutboxRepository
+from tocsin.storage.workspaces import WorkspaceRepository
 
 log = structlog.get_logger()
 
@@ -86,12 +87,17 @@ async def decide(
     connection: Connection, payloads: Sequence[Mapping[str, object]], due: Sequence[StoredAlert], now: int
 ) -> None:
     """Look at every incident that was named, or whose time has come."""
-    ids = {one["incident_id"] for one in payloads} | {one.incident_id for one in due}
-    incident_ids = [one for one in ids if isinstance(one, int)]
-    incidents = await IncidentRepository(connection).get_many(incident_ids)
+    named = {number for one in payloads if isinstance(number := one["incident_id"], int)}
+    incident_ids = named | {one.incident_id for one in due}
+    # Of one workspace one process decides at a time. Others could found a group each for the same cause, or say of
+    # an incident that it was over before it was told while this one has it told.
+    found = await IncidentRepository(connection).get_many(incident_ids)
+    await WorkspaceRepository(connection).hold_many({one.workspace_id for one in found})
+    alerts = await AlertRepository(connection).of_incidents(incident_ids)
+    wanted = named | {one for one, alert in alerts.items() if alert.look_at is not None and alert.look_at <= now}
+    incidents = await IncidentRepository(connection).get_many(wanted)
     facts = await gather(connection, incidents, now)
     await _note_flaps(connection, facts, payloads, now)
-    alerts = await AlertRepository(connection).of_incidents(incident_ids)
     over = [one for one in incidents if _is_over(one, facts)]
     still = [one for one in incidents if not _is_over(one, facts)]
     docket = Docket(connection, facts, now)
@@ -127,7 +133,7 @@ async def _follow_handling(connection: Connection, incident_ids: Collection[int]
     group_ids = {group_id for some in (await groups.groups_of(incident_ids)).values() for group_id in some}
     handlings = await groups.handling(group_ids, now)
     taken_on = [one for one, handling in handlings.items() if handling.open and not handling.unhandled]
-    known = await groups.get_many(taken_on)
+    known = await groups.hold_many(taken_on)
     await groups.save_many(
         [
             msgspec.structs.replace(group, next_at=now)

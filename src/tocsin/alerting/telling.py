@@ -156,8 +156,8 @@ async def _epilogue(connection: Connection, incidents: Sequence[StoredIncident])
 
 async def _cause(connection: Connection, state: GroupState) -> str:
     """What they share may be a parent that is up, and not among them."""
-    shared = (key.partition(":") for key in state.keys)
-    monitors = await ToldFactsRepository(connection).monitors([int(one) for kind, _, one in shared if kind == "monitor"])
+    shared = [int(value) for kind, _, value in (key.partition(":") for key in state.keys) if kind == "monitor"]
+    monitors = await ToldFactsRepository(connection).monitors(shared)
     return shared_cause(state.keys, {one.id: one.name for one in monitors.values()})
 
 

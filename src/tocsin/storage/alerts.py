@@ -73,7 +73,8 @@ class AlertRepository:
         return found
 
     async def due(self, now: int, limit: int = 500) -> list[StoredAlert]:
-        """Those to be decided anew by now, the longest due first; others pass over them until this transaction ends.
+        """Those to be decided anew by now, the longest due first. Hold their workspaces before you decide, and look
+        again whether they are due: another process may have been there first.
 
         Those of a deleted workspace wait until it is restored, or purged.
         """
@@ -82,7 +83,6 @@ class AlertRepository:
             .where(alert.c.look_at <= now, is_living(alert.c.workspace_id))
             .order_by(alert.c.look_at, alert.c.incident_id)
             .limit(limit)
-            .with_for_update(skip_locked=True)
         )
         return [_stored_of(row) for row in await self.connection.execute(statement)]
 

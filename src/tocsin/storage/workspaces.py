@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 
 import msgspec
 from sqlalchemy import ColumnElement, insert, select, update
@@ -10,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import NotFound
 from tocsin.storage.default_policy import give_default_policy
-from tocsin.storage.statements import AnyRow, insert_into
+from tocsin.storage.statements import AnyRow, chunks, insert_into
 from tocsin.storage.tables import workspace
 
 BEING_PURGED = 0
@@ -75,6 +76,12 @@ class WorkspaceRepository:
         held = await self.connection.execute(select(workspace.c.id).where(*is_it).with_for_update(key_share=True))
         if held.one_or_none() is None:
             raise NotFound("There is no such workspace.")
+
+    async def hold_many(self, workspace_ids: Collection[int]) -> None:
+        """The same for several, whether they are deleted or not."""
+        for ids in chunks(sorted(workspace_ids)):
+            held = select(workspace.c.id).where(workspace.c.id.in_(ids)).order_by(workspace.c.id)
+            await self.connection.execute(held.with_for_update(key_share=True))
 
     async def all(self, *, with_deleted: bool = False) -> list[StoredWorkspace]:
         """By ascending id."""

@@ -3,11 +3,9 @@
 import msgspec
 import pytest
 
-from tests.integration.storage.at_once import at_once
 from tests.integration.storage.scene import T0, Scene
 from tocsin.core.alerting.concern import Concern
 from tocsin.storage.alerts import AlertRepository, AlertStatus, StoredAlert
-from tocsin.storage.database import Connection, Database
 from tocsin.storage.workspaces import WorkspaceRepository
 
 
@@ -88,18 +86,3 @@ async def test_ten_thousand_are_written_found_and_woken_at_once(scene: Scene) ->
     assert await repository.wake(["silence:7"], T0) == 10_000
     assert len(await repository.of_incidents([one.incident_id for one in alerts])) == 10_000
     assert len(await repository.due(T0, limit=20_000)) == 10_000
-
-
-async def test_one_that_is_being_decided_is_passed_over(database: Database) -> None:
-    async with database.write() as connection:
-        scene = await Scene.begin(connection)
-        await AlertRepository(connection).upsert_many([held(scene, number) for number in (1, 2, 3)])
-    taken: list[list[int]] = []
-
-    async def take(connection: Connection) -> None:
-        due = await AlertRepository(connection).due(T0, limit=2)
-        taken.append([one.incident_id for one in due])
-        await AlertRepository(connection).upsert_many([told(one) for one in due])
-
-    await at_once(database, take, take)
-    assert sorted(number for some in taken for number in some) == [1, 2, 3]
