@@ -13,6 +13,7 @@ from tocsin.alerting.intake import AT_ONCE, Intake
 from tocsin.alerting.maintenance import MaintenanceMarks
 from tocsin.alerting.metrics import AlertingMetrics
 from tocsin.alerting.releases import release
+from tocsin.alerting.rules import RuleEvaluation
 from tocsin.bus import Bus
 from tocsin.bus.follower import Follower
 from tocsin.core.clock import Clock
@@ -42,6 +43,7 @@ class Alerting:
         self._metrics = metrics
         self._intake = Intake(database, clock, owner)
         self._maintenance = MaintenanceMarks(database, clock)
+        self.rules = RuleEvaluation(database, clock)
         self._woken = asyncio.Event()
         self.deliveries = deliveries
         self.last_turn = clock.monotonic()
@@ -52,6 +54,7 @@ class Alerting:
             group.create_task(self._turns())
             group.create_task(self.deliveries.run())
             group.create_task(self._errands())
+            group.create_task(self._evaluations())
 
     async def turn(self) -> bool:
         """Decide upon what there is and escalate what is due; False when there was nothing to do."""
@@ -127,6 +130,18 @@ class Alerting:
                 log.error("errands are put off", error=error.message)
             except Exception:
                 log.exception("errands failed and are put off")
+            await asyncio.sleep(ERRANDS_EVERY_S)
+
+    async def _evaluations(self) -> None:
+        """Beside the errands: what is read of many monitors takes a while."""
+        while True:
+            try:
+                if await self.rules.step():
+                    self.wake()
+            except Unavailable as error:
+                log.error("rules are put off", error=error.message)
+            except Exception:
+                log.exception("rules could not be evaluated and are put off")
             await asyncio.sleep(ERRANDS_EVERY_S)
 
     async def _wait(self) -> None:

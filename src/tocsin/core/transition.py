@@ -28,6 +28,8 @@ class Reason(StrEnum):
     QUORUM_LOST = "quorum_lost"
     QUORUM_CHANGED = "quorum_changed"
     CAN_TELL_AGAIN = "can_tell_again"
+    THRESHOLD = "threshold"
+    """Of incidents alone: a rule on a metric was broken, which changes no state."""
 
 
 class RegionWhy(msgspec.Struct, frozen=True, gc=False):

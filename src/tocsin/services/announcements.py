@@ -14,6 +14,8 @@ from tocsin.storage.database import Connection
 from tocsin.storage.incidents import IncidentRepository, StoredIncident
 from tocsin.storage.told_facts import BadChange, Good, NamedMonitor, Seen, ToldFactsRepository
 
+BEYOND = "beyond a threshold"
+
 
 @dataclass(frozen=True, slots=True)
 class _Facts:
@@ -59,7 +61,7 @@ def _told(incident: StoredIncident, facts: _Facts) -> ToldIncident:
         tags=monitor.tags,
         severity=severity_of(incident.severity),
         concern=concern_of(incident.severity, incident.reason, errors, has_rule=incident.rule_id != 0),
-        state=(bad.state if bad is not None else incident.severity).word,
+        state=_state(incident, bad),
         started_at=incident.started_at,
         ended_at=incident.ended_at,
         reason=incident.reason,
@@ -69,6 +71,13 @@ def _told(incident: StoredIncident, facts: _Facts) -> ToldIncident:
         runbook_url=monitor.runbook_url,
         rule=facts.rules.get(incident.rule_id),
     )
+
+
+def _state(incident: StoredIncident, bad: BadChange | None) -> str:
+    """A monitor that breaks a rule may be up all the time."""
+    if incident.rule_id:
+        return BEYOND
+    return (bad.state if bad is not None else incident.severity).word
 
 
 def _changes(incident: StoredIncident, facts: _Facts) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from tocsin.storage.incidents import IncidentRepository, StoredIncident
 from tocsin.storage.monitors import MonitorRepository
 from tocsin.storage.outbox import OutboxRepository
 from tocsin.storage.ping_keys import PingKeyRepository
+from tocsin.storage.rule_states import RuleStateRepository
 
 _SAID = "The monitor was deleted"
 
@@ -30,6 +31,7 @@ async def remove(connection: Connection, actor: Actor, monitor_ids: Collection[i
     await incidents.add_events(
         [IncidentEvent(one.id, now, IncidentEventType.CLOSED, _SAID, actor.name) for one in ended]
     )
+    await RuleStateRepository(connection).forget_monitors(removed)
     await OutboxRepository(connection).add_many([_outbox_record(one, now) for one in ended])
     return removed
 

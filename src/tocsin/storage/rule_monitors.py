@@ -49,15 +49,14 @@ class RuleMonitorRepository:
             found += await self._read(_monitors(workspace_id).where(monitor.c.id.in_(ids)).order_by(monitor.c.id))
         return found
 
-    async def hold_watched(self, monitor_ids: Collection[int]) -> set[int]:
-        """Those that are neither deleted nor paused: they stay so until this transaction ends."""
+    async def hold(self, monitor_ids: Collection[int]) -> set[int]:
+        """Until this transaction ends nobody deletes or pauses any of these. Return those that are not paused."""
         held: set[int] = set()
         for ids in chunks(sorted(monitor_ids)):
-            statement = select(monitor.c.id).where(
-                monitor.c.id.in_(ids), monitor.c.deleted_at.is_(None), monitor.c.enabled.is_(True)
-            )
-            rows = await self.connection.execute(statement.order_by(monitor.c.id).with_for_update(read=True))
-            held.update(rows.scalars())
+            living = monitor.c.id.in_(ids), monitor.c.deleted_at.is_(None)
+            statement = select(monitor.c.id, monitor.c.enabled).where(*living).order_by(monitor.c.id)
+            rows = await self.connection.execute(statement.with_for_update(read=True))
+            held.update(monitor_id for monitor_id, enabled in rows if enabled)
         return held
 
     async def _read(self, statement: Select[*tuple[object, ...]]) -> list[RuleMonitor]:

@@ -59,6 +59,10 @@ class RuleStateRepository:
             statement = statement.where(rule_state.c.incident_id.is_not(None))
         return await self._read(statement.order_by(rule_state.c.monitor_id).limit(limit))
 
+    async def workspaces(self) -> set[int]:
+        """Those in which something is broken, or about to be."""
+        return set((await self.connection.execute(select(rule_state.c.workspace_id).distinct())).scalars())
+
     async def strays(self) -> list[StoredRuleState]:
         """Some of those that no evaluation comes by: their monitors are gone, or their rules are switched off."""
         is_there = exists().where(monitor.c.id == rule_state.c.monitor_id, monitor.c.deleted_at.is_(None))

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, Select, delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -45,7 +45,7 @@ class StoredRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RuleRepository:
-    """One workspace's rules; `enabled` and `hold_unchanged` are for the system."""
+    """One workspace's rules; `enabled`, `any_enabled` and `hold_unchanged` are for the system."""
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.connection = connection
@@ -104,6 +104,11 @@ class RuleRepository:
         for row in await self.connection.execute(statement):
             found[row.workspace_id].append(_stored_of(row))
         return dict(found)
+
+    async def any_enabled(self) -> bool:
+        """Whether there is anything to evaluate."""
+        statement = select(exists().where(rule.c.enabled.is_(True), is_living(rule.c.workspace_id)))
+        return bool((await self.connection.execute(statement)).scalar_one())
 
     async def hold_unchanged(self, revisions: Mapping[int, int]) -> set[int]:
         """Those of these rules that are enabled and still at this revision: until this transaction ends nobody changes

@@ -156,4 +156,4 @@ async def test_monitors_that_match_are_not_paused(scene: Scene) -> None:
     repository = RuleMonitorRepository(scene.connection)
     found = await repository.matched(scene.home, Match(tags=frozenset({"prod"})), after=0, limit=10)
     assert [one.id for one in found] == [web.id]
-    assert await repository.hold_watched([web.id, web.id + 2, 10**6]) == {web.id}
+    assert await repository.hold([web.id, web.id + 2, 10**6]) == {web.id}
