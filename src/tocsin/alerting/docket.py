@@ -21,6 +21,8 @@ from tocsin.storage.incidents import StoredIncident
 from tocsin.storage.policies import PolicyRepository
 
 JOINABLE_MS = 1_800_000
+_Place = tuple[int, int]
+"""Workspace and group: every desk numbers by itself the groups that it founds."""
 
 
 class Docket:
@@ -31,7 +33,7 @@ class Docket:
         self._facts = facts
         self._now = now
         self._alerts: list[StoredAlert] = []
-        self._joined: dict[int, list[int]] = {}
+        self._joined: dict[_Place, list[int]] = {}
         self._decisions: list[StoredDecision] = []
         self._flaps: list[Flap] = []
         self._desks: dict[int, Desk] = {}
@@ -51,10 +53,11 @@ class Docket:
         groups = AlertGroupRepository(self._connection)
         changed = [group for desk in self._desks.values() for group in desk.changed.values()]
         founded = [group for group in changed if group.id < 0]
-        real = dict(zip((one.id for one in founded), await groups.create_many(founded), strict=True))
+        places = ((one.workspace_id, one.id) for one in founded)
+        real = dict(zip(places, await groups.create_many(founded), strict=True))
         await groups.save_many([group for group in changed if group.id > 0])
-        for group_id, incident_ids in self._joined.items():
-            await groups.join(real.get(group_id, group_id), incident_ids, self._now)
+        for place, incident_ids in self._joined.items():
+            await groups.join(real.get(place, place[1]), incident_ids, self._now)
         await AlertRepository(self._connection).upsert_many(self._alerts)
         await FlapRepository(self._connection).put_many(self._flaps)
         await DecisionRepository(self._connection).add_many([_with_group(one, real) for one in self._decisions])
@@ -76,7 +79,7 @@ class Docket:
         decided = self._desks[incident.workspace_id].decide(case, self._now, already_in=present)
         for group_id in decided.group_ids:
             if group_id not in {one.id for one in present}:
-                self._joined.setdefault(group_id, []).append(incident.id)
+                self._joined.setdefault((incident.workspace_id, group_id), []).append(incident.id)
         was_told = before is not None and before.status == AlertStatus.TOLD
         status = _status(decided, was_told=was_told)
         held = None if was_told else decided.hold
@@ -129,8 +132,9 @@ def _is_news(before: StoredAlert | None, held: Ruling | None) -> bool:
     return before is None or held is None or before.held_by != held.held_by
 
 
-def _with_group(decision: StoredDecision, real: Mapping[int, int]) -> StoredDecision:
+def _with_group(decision: StoredDecision, real: Mapping[_Place, int]) -> StoredDecision:
     """Decisions are made before the groups that they found have ids."""
     if decision.group_id is None:
         return decision
-    return msgspec.structs.replace(decision, group_id=real.get(decision.group_id, decision.group_id))
+    group_id = real.get((decision.workspace_id, decision.group_id), decision.group_id)
+    return msgspec.structs.replace(decision, group_id=group_id)

@@ -53,9 +53,17 @@ class Stage(Props):
         self.restart()
 
     @classmethod
-    async def begin(cls, database: Database) -> Stage:
+    async def beside(cls, stage: Stage) -> Stage:
+        """Another workspace in the same database, heard by the same ear."""
+        other = await cls.begin(stage.database, "elsewhere")
+        other.clock, other.ear = stage.clock, stage.ear
+        other.restart("another process")
+        return other
+
+    @classmethod
+    async def begin(cls, database: Database, handle: str = "home") -> Stage:
         async with database.write() as connection:
-            workspace = await WorkspaceRepository(connection).ensure("home", NOON)
+            workspace = await WorkspaceRepository(connection).ensure(handle, NOON)
             policies = PolicyRepository(connection)
             for one in await policies.all(workspace.id):
                 await policies.delete(workspace.id, one.id)
