@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 import msgspec
@@ -36,6 +36,19 @@ def monitor_id(client: Client, typed: str) -> int:
     raise CommandFailed(f"there is no monitor named {typed!r}{_near(client, typed)}")
 
 
+def id_of(client: Client, path: str, noun: str, typed: str) -> int:
+    """Of one of a list's items, which have names. Digits are an id. Raise CommandFailed, with the nearest names."""
+    if typed.isascii() and typed.isdigit():
+        return int(typed)
+    names: list[str] = []
+    for item in client.each(path, {}):
+        found = read(item, _Named)
+        if found.name == typed:
+            return found.id
+        names.append(found.name)
+    raise CommandFailed(f"there is no {noun} named {typed!r}{_suggested(typed, names)}")
+
+
 def monitor(client: Client, typed: str) -> Monitor:
     return client.get(monitor_path(client, typed)).read(Monitor)
 
@@ -43,6 +56,10 @@ def monitor(client: Client, typed: str) -> Monitor:
 def _near(client: Client, typed: str) -> str:
     """The end of a sentence about an unknown name. Looks at some names only: it is a courtesy."""
     names = [read(item, _Named).name for item in client.items(MONITORS, {}, MOST_COMPARED)]
+    return _suggested(typed, names)
+
+
+def _suggested(typed: str, names: Sequence[str]) -> str:
     near = get_close_matches(typed, names, n=3)
     return f": did you mean {' or '.join(repr(name) for name in near)}?" if near else ""
 

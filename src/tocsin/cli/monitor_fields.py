@@ -65,6 +65,15 @@ def config(kind: Kind, text: str | None, assignments: Sequence[str], extra: Sequ
     return fields
 
 
+def merged(config: Fields, given: Fields) -> Fields:
+    """What was given goes over what there was, field by field, also within objects."""
+    together = dict(config)
+    for name, value in given.items():
+        before = together.get(name)
+        together[name] = merged(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
+    return together
+
+
 def whole_or_text(value: str | None) -> Json:
     """`2` is a number, `majority` a word."""
     return int(value) if value is not None and value.isascii() and value.isdigit() else value

@@ -19,6 +19,7 @@ class StateWord(StrEnum):
 
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON in place of a table.")]
+AsYaml = Annotated[bool, typer.Option("--yaml", help="Print the file that `create -f` and `edit -f` take.")]
 MonitorName = Annotated[str, typer.Argument(metavar="MONITOR", help="The monitor's name or id.")]
 MonitorNames = Annotated[list[str], typer.Argument(metavar="MONITOR", help="The monitors' names or ids.")]
 States = Annotated[list[StateWord] | None, typer.Option("--state", help="In this state; in any of several.")]

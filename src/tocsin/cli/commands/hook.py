@@ -13,7 +13,8 @@ from tocsin.cli import hook_output, monitor_fields, output
 from tocsin.cli.client import Client, connected, read
 from tocsin.cli.failures import CommandFailed, UsageWrong
 from tocsin.cli.hook_replies import Hook, HookKind, HookTrial
-from tocsin.cli.monitor_fields import Fields
+from tocsin.cli.lookup import id_of
+from tocsin.cli.monitor_fields import Fields, merged
 from tocsin.cli.options import AsJson, Yes
 from tocsin.cli.replies import Kind
 from tocsin.cli.terminal import clean
@@ -124,7 +125,7 @@ def edit(
     body: Fields = {
         "name": name or before.name,
         "kind": before.kind,
-        "config": _merged(config, given),
+        "config": merged(config, given),
         "enabled": before.enabled if enabled is None else enabled,
     }
     reply = client.send("PUT", f"{HOOKS}/{before.id}", body=body, headers={"If-Match": found.etag or "*"})
@@ -177,29 +178,13 @@ def try_out(
 
 
 def _id_of(client: Client, typed: str) -> int:
-    """Digits are an id. Raise CommandFailed when no hook has the name."""
-    if typed.isascii() and typed.isdigit():
-        return int(typed)
-    for item in client.each(HOOKS, {}):
-        found = read(item, Hook)
-        if found.name == typed:
-            return found.id
-    raise CommandFailed(f"there is no hook named {typed!r}")
+    return id_of(client, HOOKS, "hook", typed)
 
 
 def _kind(client: Client, name: str) -> Kind:
     """What is known of a kind; of an unknown one only the name, for the server to refuse."""
     found = [read(item, HookKind) for item in client.items(KINDS, {}, None)]
     return next((Kind(one.kind, schema=one.schema) for one in found if one.kind == name), Kind(name))
-
-
-def _merged(config: Fields, given: Fields) -> Fields:
-    """What was given goes over what there was, field by field, also within objects."""
-    merged = dict(config)
-    for name, value in given.items():
-        before = merged.get(name)
-        merged[name] = _merged(before, value) if isinstance(before, dict) and isinstance(value, dict) else value
-    return merged
 
 
 def _document(path: str) -> object:
