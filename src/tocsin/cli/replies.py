@@ -224,6 +224,10 @@ class Incident(msgspec.Struct):
     acknowledged_at: datetime | None = None
     acknowledged_by: str | None = None
     cause_monitor_id: int | None = None
+    rule_id: int | None = None
+    snoozed_until: datetime | None = None
+    resolved_at: datetime | None = None
+    resolved_by: str | None = None
     timeline: list[IncidentEvent] = []
 
 

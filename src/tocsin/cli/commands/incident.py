@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli import output
+from tocsin.cli import incident_output, output, times
+from tocsin.cli.alert_replies import IncidentWhy
 from tocsin.cli.client import connected, read
+from tocsin.cli.failures import UsageWrong
 from tocsin.cli.lookup import monitor_id
 from tocsin.cli.options import AsJson, Limit
 from tocsin.cli.replies import Incident
@@ -15,10 +17,13 @@ from tocsin.cli.replies import Incident
 INCIDENTS = "/api/v1/incidents"
 
 app = typer.Typer(
-    no_args_is_help=True, rich_markup_mode="markdown", help="Incidents: list, read, acknowledge, comment."
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    help="Incidents: list, read, acknowledge, snooze, resolve, and why they told whom.",
 )
 
 IncidentId = Annotated[int, typer.Argument(metavar="INCIDENT", min=1, help="The incident's id.")]
+Message = Annotated[str, typer.Option("--message", "-m", help="A word on it.")]
 
 
 @app.command("list")
@@ -49,7 +54,7 @@ def list_incidents(
                 output.state(one.severity),
                 one.monitor_name or str(one.monitor_id),
                 output.moment(one.started_at),
-                _lasted(one),
+                incident_output.lasted(one),
                 one.acknowledged_by,
                 one.summary,
             )
@@ -66,30 +71,14 @@ def show(context: typer.Context, incident: IncidentId, as_json: AsJson = False) 
     if as_json:
         output.print_json(reply.content)
         return
-    found = reply.read(Incident)
-    output.print_facts(
-        [
-            ("incident", found.id),
-            ("monitor", f"{found.monitor_name or ''} ({found.monitor_id})"),
-            ("severity", output.state(found.severity)),
-            ("began", output.moment(found.started_at)),
-            ("ended", output.moment(found.ended_at)),
-            ("lasted", _lasted(found)),
-            ("summary", found.summary),
-            ("caused by monitor", found.cause_monitor_id),
-            ("acknowledged by", found.acknowledged_by),
-        ]
-    )
-    output.print_line()
-    rows = [(output.moment(event.at), event.type, event.actor, event.summary) for event in found.timeline]
-    output.print_table(("|when", "what", "who", "~"), rows)
+    incident_output.print_incident(reply.read(Incident))
 
 
 @app.command("ack")
 def acknowledge(
     context: typer.Context,
     incident: IncidentId,
-    message: Annotated[str, typer.Option("--message", "-m", help="A word on it.")] = "",
+    message: Message = "",
     as_json: AsJson = False,
 ) -> None:
     """Say that somebody is at it."""
@@ -109,14 +98,48 @@ def comment(
     _print_done(reply.content, f"Noted on incident {incident}", as_json)
 
 
+@app.command("snooze")
+def snooze(
+    context: typer.Context,
+    incident: IncidentId,
+    duration: Annotated[str | None, typer.Option("--for", help="So long from now on, such as 2h.")] = None,
+    until: Annotated[str | None, typer.Option(help="Until then: 08:00, or a time such as 2026-01-31T08:00.")] = None,
+    message: Message = "",
+    as_json: AsJson = False,
+) -> None:
+    """Tell nobody before then. If it lasts until then, its escalation begins anew.
+
+    `tocsin incident snooze 12 --until 08:00`
+    """
+    if (duration is None) == (until is None):
+        raise UsageWrong("say until when: give --for or --until")
+    end = times.moment_ahead(duration) or times.moment_to_come(until)
+    reply = connected(context).post(f"{INCIDENTS}/{incident}/snooze", {"until": end, "comment": message})
+    snoozed = output.moment(reply.read(Incident).snoozed_until)
+    _print_done(reply.content, f"Incident {incident}: nobody is told before {snoozed}", as_json)
+
+
+@app.command("resolve")
+def resolve(context: typer.Context, incident: IncidentId, message: Message = "", as_json: AsJson = False) -> None:
+    """Say that it is dealt with: nobody is told of it any more. It lasts until its monitor is up."""
+    reply = connected(context).post(f"{INCIDENTS}/{incident}/resolve", {"comment": message} if message else {})
+    _print_done(reply.content, f"Incident {incident} is dealt with: nobody is told of it any more", as_json)
+
+
+@app.command("why")
+def why(context: typer.Context, incident: IncidentId, as_json: AsJson = False) -> None:
+    """Say why it paged whom, or why it did not: every decision, stage by stage, and all that was said."""
+    client = connected(context)
+    reply = client.get(f"{INCIDENTS}/{incident}/why")
+    if as_json:
+        output.print_json(reply.content)
+        return
+    found = client.get(f"{INCIDENTS}/{incident}").read(Incident)
+    incident_output.print_why(found, reply.read(IncidentWhy))
+
+
 def _print_done(content: bytes, sentence: str, as_json: bool) -> None:
     if as_json:
         output.print_json(content)
     else:
         output.print_line(sentence)
-
-
-def _lasted(found: Incident) -> str | None:
-    if found.ended_at is None:
-        return f"{output.since(found.started_at)} so far"
-    return output.span((found.ended_at - found.started_at).total_seconds())
