@@ -22,7 +22,7 @@ from tocsin.cli.failures import CommandFailed, ExitCode
 from tocsin.cli.session import Session
 from tocsin.cli.terminal import note
 
-SERVER, MONITORING, ACCESS = "Server", "Monitoring", "Access"
+SERVER, MONITORING, ALERTING, ACCESS = "Server", "Monitoring", "Alerting", "Access"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,12 @@ ENTRIES = (
     Entry("mail", "tocsin.cli.commands.mail:app", "Mail: try whether it goes out.", SERVER),
     Entry("version", "tocsin.cli.commands.version:version", "Print the version.", SERVER),
     Entry("monitor", "tocsin.cli.commands.monitor:app", "Monitors: list, change, test and look back.", MONITORING),
-    Entry("incident", "tocsin.cli.commands.incident:app", "Incidents: list, read, acknowledge, comment.", MONITORING),
+    Entry(
+        "incident",
+        "tocsin.cli.commands.incident:app",
+        "Incidents: list, read, acknowledge, snooze, resolve, and why they told whom.",
+        MONITORING,
+    ),
     Entry("mark", "tocsin.cli.commands.mark:app", "Marked intervals: false positives and planned work.", MONITORING),
     Entry(
         "exec",
@@ -75,6 +80,30 @@ ENTRIES = (
     Entry("validate", "tocsin.cli.commands.validate:validate", "Check YAML files without a server.", MONITORING),
     Entry("export", "tocsin.cli.commands.export:export", "Print the monitors as a YAML file.", MONITORING),
     Entry("schema", "tocsin.cli.commands.schema:schema", "Print the YAML file's JSON Schema for editors.", MONITORING),
+    Entry(
+        "channel", "tocsin.cli.commands.channel:app", "Channels: where messages go, and whether they arrive.", ALERTING
+    ),
+    Entry("policy", "tocsin.cli.commands.policy:app", "Policies: who is told what, when, in which steps.", ALERTING),
+    Entry("rotation", "tocsin.cli.commands.rotation:app", "Rotations: people who take turns on call.", ALERTING),
+    Entry("on-call", "tocsin.cli.commands.on_call:on_call", "Say who is on call now, and who is next.", ALERTING),
+    Entry(
+        "silence",
+        "tocsin.cli.commands.silence:app",
+        "Silences: what they match is checked, and nobody is told.",
+        ALERTING,
+    ),
+    Entry(
+        "maintenance",
+        "tocsin.cli.commands.maintenance:app",
+        "Maintenance windows: nobody is told, and the time is left out of availability.",
+        ALERTING,
+    ),
+    Entry(
+        "notification",
+        "tocsin.cli.commands.notification:app",
+        "Notifications: what was said to whom, and every attempt at it.",
+        ALERTING,
+    ),
     Entry("login", "tocsin.cli.commands.login:login", "Remember a server and its API key for this user.", ACCESS),
     Entry("logout", "tocsin.cli.commands.login:logout", "Forget a server's API key.", ACCESS),
     Entry("key", "tocsin.cli.commands.key:app", "API keys: list, create, revoke.", ACCESS),
