@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
 
 from tocsin.alerting.facts import Facts
 from tocsin.core.alerting.casework import look_at_of
+from tocsin.core.alerting.deciding import Case, Hearing
 from tocsin.core.alerting.desk import Decided, Desk
 from tocsin.core.alerting.group import Group
 from tocsin.core.alerting.trace import Ruling
@@ -45,9 +47,15 @@ class Docket:
         told = [one.id for one in incidents if _was_told(alerts.get(one.id))]
         groups_of = await groups.groups_of(told)
         known = await groups.hold_many({group_id for some in groups_of.values() for group_id in some})
+        heard = {one.id: self._hear(one) for one in incidents if self._is_undecided(one, alerts.get(one.id))}
+        news = Counter(one.workspace_id for one in incidents if one.id in heard and heard[one.id][1].policies)
         for incident in incidents:
-            present = [known[group_id] for group_id in groups_of.get(incident.id, ()) if group_id in known]
-            self._decide(incident, alerts.get(incident.id), present)
+            if incident.id in heard:
+                case, hearing = heard[incident.id]
+                # What was held back, or waited for us, and is told now is a storm like any other.
+                case = msgspec.structs.replace(case, recent=max(case.recent, news[incident.workspace_id]))
+                present = [known[group_id] for group_id in groups_of.get(incident.id, ()) if group_id in known]
+                self._place(incident, alerts.get(incident.id), case, hearing, present)
 
     async def write(self) -> None:
         groups = AlertGroupRepository(self._connection)
@@ -72,15 +80,27 @@ class Docket:
         for one in workspace_ids:
             self._desks[one] = Desk(one, policies.get(one, ()), occurrences.get(one, ()), groups[one])
 
-    def _decide(self, incident: StoredIncident, before: StoredAlert | None, present: Sequence[Group]) -> None:
+    def _is_undecided(self, incident: StoredIncident, before: StoredAlert | None) -> bool:
+        """It is new, or held, or has become something else than what was told."""
+        return before is None or not _was_told(before) or before.concern != self._facts.concern(incident)
+
+    def _hear(self, incident: StoredIncident) -> tuple[Case, Hearing]:
         case = self._facts.case(incident, self._now)
-        if before is not None and before.status == AlertStatus.TOLD and before.concern == case.subject.concern:
-            return
-        decided = self._desks[incident.workspace_id].decide(case, self._now, already_in=present)
+        return case, self._desks[incident.workspace_id].hear(case, self._now)
+
+    def _place(
+        self,
+        incident: StoredIncident,
+        before: StoredAlert | None,
+        case: Case,
+        hearing: Hearing,
+        present: Sequence[Group],
+    ) -> None:
+        decided = self._desks[incident.workspace_id].place(case, hearing, self._now, already_in=present)
         for group_id in decided.group_ids:
             if group_id not in {one.id for one in present}:
                 self._joined.setdefault((incident.workspace_id, group_id), []).append(incident.id)
-        was_told = before is not None and before.status == AlertStatus.TOLD
+        was_told = _was_told(before)
         status = _status(decided, was_told=was_told)
         held = None if was_told else decided.hold
         self._alerts.append(

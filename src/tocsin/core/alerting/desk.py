@@ -46,9 +46,15 @@ class Desk:
         self.changed: dict[int, Group] = {}
         """Groups that were founded or joined here, as they are now."""
 
+    def hear(self, case: Case, now: int) -> Hearing:
+        return hear(case, self._policies, self._occurrences, now)
+
     def decide(self, case: Case, now: int, *, already_in: Sequence[Group] = ()) -> Decided:
         """`already_in`: groups that tell of it already, when it has become worse."""
-        heard = hear(case, self._policies, self._occurrences, now)
+        return self.place(case, self.hear(case, now), now, already_in=already_in)
+
+    def place(self, case: Case, heard: Hearing, now: int, *, already_in: Sequence[Group] = ()) -> Decided:
+        """The same for one that was heard already."""
         if heard.hold is not None:
             return Decided(heard.rulings, heard.hold, (), False)
         rulings, group_ids = list(heard.rulings), []
