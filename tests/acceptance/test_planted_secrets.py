@@ -21,6 +21,7 @@ import pytest
 from pydantic import BaseModel
 
 from tests.acceptance.planting import wrong_settings
+from tests.acceptance.planting.channels import ECHOED
 from tests.acceptance.planting.echo import running_echo
 from tests.acceptance.planting.exercise import NORMAL, exercise
 from tests.acceptance.planting.outlets import Outlets, Said, database_values, listening
@@ -41,7 +42,7 @@ from tests.acceptance.planting.stage import BOOTSTRAP, Stage, settings, with_pas
 from tests.acceptance.tower import Tower
 from tests.integration.conftest import CreateDatabase, database_name, execute
 from tests.integration.services.sealed_things import columns_with_sealed_values
-from tocsin import hooks, probes
+from tocsin import hooks, notifiers, probes
 from tocsin.settings import Settings, SettingsInvalid, load, variable
 from tocsin.storage.database import Database
 from tocsin.storage.sealed import COLUMNS
@@ -96,6 +97,7 @@ REACHING = {
     "http.password",
     "http.bearer_token",
     "http.proxy_password",
+    *ECHOED,
     "a cookie in a secret header",
     "a password in a trial",
     "a password on a command line",
@@ -222,6 +224,7 @@ def test_every_secret_setting_is_planted() -> None:
 def test_every_secret_field_of_every_kind_is_planted() -> None:
     kinds: dict[str, type[BaseModel]] = {name: kind.config_type for name, kind in probes.discover().items()}
     kinds |= {name: kind.config_type for name, kind in hooks.KINDS.items()}
+    kinds |= {name: kind.config_type for name, kind in notifiers.discover().items()}
     assert {field for name, model in kinds.items() for field in secret_fields(model, name)} == FIELDS.keys()
 
 

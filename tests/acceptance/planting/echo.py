@@ -12,6 +12,8 @@ from urllib.parse import quote
 
 from tests.acceptance.target import serving
 
+LONGEST_BODY = 4000
+
 
 class EchoSite(ThreadingHTTPServer):
     """Fails on every path, with what it was sent in the body, in a header and in the address that it redirects to."""
@@ -54,6 +56,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         told = "\n".join(f"{name}: {_readable(value)}" for name, value in self.headers.items() if _is_ours(name))
+        told += self._body()
         self.server.heard.append(told)
         path = self.path.removeprefix(self.server.url)
         if path == "/redirect":
@@ -63,6 +66,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(503, WAYS.get(path.partition("?")[0], _plain)(told), {"X-Echo": first.encode().decode("latin-1")})
 
     do_POST = do_GET  # noqa: N815 -- the server's own way of naming
+    do_PUT = do_GET  # noqa: N815
+
+    def _body(self) -> str:
+        sent = self.rfile.read(int(self.headers.get("content-length", "0"))).decode("utf-8", "replace")
+        return f"\nbody: {sent[:LONGEST_BODY]}" if sent else ""
 
     def _answer(self, code: int, body: str, headers: dict[str, str]) -> None:
         data = body.encode()
@@ -77,7 +85,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _is_ours(name: str) -> bool:
-    return name.lower() in {"authorization", "proxy-authorization", "cookie", "x-api-key"}
+    return name.lower() in {"authorization", "proxy-authorization", "cookie", "x-api-key", "x-gotify-key"}
 
 
 def _readable(value: str) -> str:

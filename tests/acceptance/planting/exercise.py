@@ -15,6 +15,7 @@ from tests.acceptance.planting.addresses import (
     post_to_hooks,
     use_api_keys,
 )
+from tests.acceptance.planting.channels import tell_by_channels
 from tests.acceptance.planting.people import PASSWORDS, live_as_people
 from tests.acceptance.planting.plants import FIELDS
 from tests.acceptance.planting.stage import MONITORS, Stage
@@ -29,6 +30,8 @@ from tests.acceptance.planting.watching import (
 
 NORMAL = (BROUGHT_KEY, BROUGHT_WORKSPACE_KEY, FROM_FILE, FROM_CLI, *WATCHING, *PASSWORDS, *FIELDS.values())
 
+CATALOGUES = ("/api/v1/kinds", "/api/v1/hook-kinds", "/api/v1/channel-kinds")
+
 
 def exercise(stage: Stage) -> None:
     """All that a server is asked."""
@@ -37,11 +40,11 @@ def exercise(stage: Stage) -> None:
 
 
 def read_everything(stage: Stage) -> None:
-    for path in ("", "/api/v1/openapi.json", "/healthz", "/readyz", "/metrics", "/api/v1/kinds", "/api/v1/hook-kinds"):
+    for path in ("", "/api/v1/openapi.json", "/healthz", "/readyz", "/metrics", *CATALOGUES):
         stage.admin.get(path)
     for path in ("monitors", "incidents", "hooks", "api-keys", "audit", "marks", "tags", "regions", "ping-key"):
         stage.ask("GET", f"/api/v1/{path}", status=200)
-    for path in ("/api/v1/audit", MONITORS):
+    for path in ("/api/v1/audit", MONITORS, "/api/v1/channels", "/api/v1/notifications", "/api/v1/deliveries"):
         _read_pages(stage, path)
     for one in stage.tower.all("/monitors"):
         for part in ("", "/results", "/transitions", "/incidents", "/availability", "/series", "/marks"):
@@ -61,6 +64,7 @@ def _read_pages(stage: Stage, path: str) -> None:
 
 
 ACTS: tuple[Callable[[Stage], None], ...] = (
+    tell_by_channels,
     watch_sites_that_echo,
     watch_with_a_client_key,
     change_and_copy,

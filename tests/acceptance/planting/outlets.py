@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import httpx
 from sqlalchemy import LargeBinary, Text, select
@@ -27,10 +28,13 @@ class Said:
     where: str
     data: bytes
 
+    @cached_property
+    def lower(self) -> bytes:
+        return self.data.lower()
+
     def tells(self, plant: Plant) -> list[str]:
         """In which forms the plant is in it."""
-        lower = self.data.lower()
-        return [name for name, form in forms(plant) if form in self.data or form in lower]
+        return [name for name, form in forms(plant) if form in self.data or form in self.lower]
 
 
 @dataclass

@@ -60,6 +60,11 @@ ASCII = '{}/+ %41"<&{}'
 TOKEN = "{}-_9{}"
 PLAIN = "{}{}"
 
+_WORKFLOW = (
+    "0123456789abcdef0123456789abcdef/triggers/manual/paths/invoke"
+    "?api-version=2016-06-01&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig="
+)
+
 SECRET_KEY = planted("another secret key", "{}/{}")
 SETTINGS: Mapping[str, Plant] = {
     one.name: one
@@ -72,9 +77,10 @@ SETTINGS: Mapping[str, Plant] = {
         planted("TOCSIN_OIDC", "{}/+<{}"),
         planted("TOCSIN_SMTP_PASSWORD"),
         planted("TOCSIN_REDIS_URL", "{}/+%41<{}"),
+        planted("TOCSIN_DEAD_MANS_SWITCH_URL", "http://127.0.0.1:9/{}/{}"),
     )
 }
-"""By the variable. Of a URL it is the password."""
+"""By the variable. Of a URL of a server it is the password."""
 
 FIELDS: Mapping[str, Plant] = {
     one.name: one
@@ -85,6 +91,29 @@ FIELDS: Mapping[str, Plant] = {
         _client_key("http.client_key"),
         planted("http.proxy_password"),
         planted("generic.hmac.secret"),
+        planted("alertmanager.password"),
+        planted("alertmanager.headers", ASCII),
+        planted("apprise.urls", "json://127.0.0.1:9/{}/{}"),
+        planted("discord.webhook_url", f"https://discord.com/api/webhooks/1217485462361018368/{{}}-_{{}}{'x' * 26}"),
+        planted(
+            "google_chat.webhook_url", "https://chat.googleapis.com/v1/spaces/AAAAxxxxxx0/messages?key={}&token={}"
+        ),
+        planted("gotify.token", "{:.14}{}"),
+        planted("matrix.access_token", "syt_{}_{}"),
+        planted("mattermost.webhook_url", "https://mattermost.example.com/hooks/{:.13}{:.13}"),
+        planted("ntfy.topic", "{}-_{}"),
+        planted("ntfy.token", "tk_{}{}"),
+        planted("ntfy.password"),
+        planted("opsgenie.api_key", "{}-{}"),
+        planted("pagerduty.integration_key", "{:.16}{:.16}"),
+        planted("pushover.token", "{:.15}{:.15}"),
+        planted("pushover.user_key", "{:.15}{:.15}"),
+        planted("slack.webhook_url", "https://hooks.slack.com/services/T00000000/B00000000/{}{}"),
+        planted("teams.webhook_url", f"https://prod-00.westeurope.logic.azure.com:443/workflows/{_WORKFLOW}{{}}-_{{}}"),
+        planted("telegram.bot_token", "123456789:{}{:.15}"),
+        planted("twilio.auth_token", "{:.16}{:.16}"),
+        planted("webhook.headers", ASCII),
+        planted("webhook.signing_secret", "whsec_{}{}"),
     )
 }
 

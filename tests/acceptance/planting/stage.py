@@ -101,6 +101,7 @@ def settings(database_url: str | None, mail_port: int = 9) -> Environment:
         "TOCSIN_SMTP_PASSWORD": SETTINGS["TOCSIN_SMTP_PASSWORD"].text,
         "TOCSIN_MAIL_FROM": "tocsin@example.com",
         "TOCSIN_REDIS_URL": f"redis://tocsin:{quoted(SETTINGS['TOCSIN_REDIS_URL'])}@127.0.0.1:9/0",
+        "TOCSIN_DEAD_MANS_SWITCH_URL": SETTINGS["TOCSIN_DEAD_MANS_SWITCH_URL"].text,
         "TOCSIN_LOG_LEVEL": "debug",
         "TOCSIN_LOG_FORMAT": "json",
     }
