@@ -100,15 +100,16 @@ class Docket:
         for group_id in decided.group_ids:
             if group_id not in {one.id for one in present}:
                 self._joined.setdefault((incident.workspace_id, group_id), []).append(incident.id)
-        was_told = _was_told(before)
-        status = _status(decided, was_told=was_told)
-        held = None if was_told else decided.hold
+        status, held, concern = _status(decided, before), decided.hold, case.subject.concern
+        if before is not None and status == AlertStatus.TOLD and held is not None:
+            # That it is worse may not be told yet: it stays what was told, so that it is decided upon anew.
+            concern = before.concern
         self._alerts.append(
             StoredAlert(
                 incident_id=incident.id,
                 workspace_id=incident.workspace_id,
                 monitor_id=incident.monitor_id,
-                concern=case.subject.concern,
+                concern=concern,
                 status=status,
                 held_by=held.held_by if held else None,
                 look_at=look_at_of(held, self._now),
@@ -141,8 +142,8 @@ def _was_told(alert: StoredAlert | None) -> bool:
     return alert is not None and alert.status == AlertStatus.TOLD
 
 
-def _status(decided: Decided, *, was_told: bool) -> AlertStatus:
-    if decided.group_ids or was_told:
+def _status(decided: Decided, before: StoredAlert | None) -> AlertStatus:
+    if decided.group_ids or _was_told(before):
         return AlertStatus.TOLD
     return AlertStatus.HELD if decided.hold is not None else AlertStatus.UNROUTED
 

@@ -42,6 +42,10 @@ class Facts:
     sharing: Mapping[int, Mapping[str, int]]
     recent: Mapping[int, int]
 
+    def is_down(self, monitor_id: int) -> bool:
+        monitor = self.monitors.get(monitor_id)
+        return monitor is not None and monitor.is_down
+
     def is_flapping(self, monitor_id: int, now: int) -> bool:
         flap = self.flaps.get(monitor_id)
         return is_flapping_at(None if flap is None else flap.changed_at, now)

@@ -106,7 +106,8 @@ async def decide(
     await end(connection, over, alerts, facts, now)
     await forget_flaps(connection, facts, now)
     await _follow_handling(connection, [one.id for one in still], now)
-    await _wake_children(connection, [one.monitor_id for one in over], now)
+    changed = {number for one in payloads if isinstance(number := one.get("monitor_id"), int)}
+    await _wake_children(connection, [one for one in changed if not facts.is_down(one)], now)
 
 
 def _of_incidents(leased: Sequence[LeasedRecord]) -> list[LeasedRecord]:
@@ -144,7 +145,10 @@ async def _follow_handling(connection: Connection, incident_ids: Collection[int]
 
 
 async def _wake_children(connection: Connection, monitor_ids: Collection[int], now: int) -> None:
-    """What was held because one of these was down is decided anew once it had time to be looked at."""
+    """What was held because one of these was down is decided anew once it had time to be looked at.
+
+    Merely degraded, or unknown, or deleted, it holds nothing any more.
+    """
     alerts = AlertRepository(connection)
     held = await AlertFactsRepository(connection).held_children([f"monitor:{one}" for one in monitor_ids])
     known = await alerts.of_incidents(held)
