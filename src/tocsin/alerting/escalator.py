@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from tocsin.alerting.hushed import hushed_until
 from tocsin.alerting.telling import record, tell
 from tocsin.core.alerting.escalation import Advance, Handling, advance
 from tocsin.core.alerting.group import Group
@@ -24,12 +25,15 @@ async def escalate(connection: Connection, now: int) -> int:
         return 0
     policies = await PolicyRepository(connection).get_many({one.policy_id for one in due})
     handlings = await groups.handling([one.id for one in due], now)
+    hushed = await hushed_until(connection, due, now)
     for group in due:
         policy = policies.get(group.policy_id)
         if policy is None:
             await _abandon(connection, group, now)
         else:
-            await _advance(connection, group, policy, handlings.get(group.id, Handling(0, 0)), now)
+            handling = handlings.get(group.id, Handling(0, 0))
+            handling = msgspec.structs.replace(handling, hushed_until=hushed.get(group.id))
+            await _advance(connection, group, policy, handling, now)
     return len(due)
 
 

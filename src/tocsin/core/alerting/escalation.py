@@ -12,14 +12,14 @@ from tocsin.core.alerting.hours import is_within, next_edge
 from tocsin.core.alerting.policy import Policy, Step, Target, When
 from tocsin.core.alerting.trace import Outcome, Ruling, Stage
 
-PAUSED_LOOK_MS = 60_000
+LOOK_AGAIN_MS = 60_000
 
 
 class Handling(msgspec.Struct, frozen=True):
     """Of a group's incidents: how many are open, how many of these nobody has taken on, until when others are snoozed.
 
     Taken on: acknowledged, resolved by hand, or snoozed. `acknowledged_by`: who did so last. `paused`: how many are of
-    monitors that are paused; these are not counted as unhandled.
+    monitors that are paused; these are not counted as unhandled. `hushed_until`: until when all are silenced.
     """
 
     open: int
@@ -27,6 +27,7 @@ class Handling(msgspec.Struct, frozen=True):
     snoozed_until: int | None = None
     acknowledged_by: str = ""
     paused: int = 0
+    hushed_until: int | None = None
 
 
 class Telling(msgspec.Struct, frozen=True):
@@ -60,6 +61,10 @@ def advance(policy: Policy, group: Group, handling: Handling, now: int) -> Advan
     if state.snoozed_until is not None:
         again = state.round + 1
         state = msgspec.structs.replace(state, snoozed_until=None, begun_at=None, steps=0, reminders=0, round=again)
+    if handling.hushed_until is not None:
+        # Looked at now and then: somebody may end the silence early.
+        look_at = min(handling.hushed_until, now + LOOK_AGAIN_MS)
+        return _held(state, "silenced", "It is silenced by now: nobody is told more of it while that lasts.", look_at)
     if (quiet_until := _quiet_until(policy, state.severity, now)) is not None:
         return _held(state, "quiet_hours", "Quiet hours: it waits until they end.", quiet_until)
     return _go_on(policy, msgspec.structs.replace(state, held=""), now)
@@ -112,7 +117,7 @@ def _rest(state: GroupState, handling: Handling, now: int) -> Advance:
     if until is not None and until > now:
         return _held(msgspec.structs.replace(state, snoozed_until=until), "snoozed", "It is snoozed.", until)
     if handling.paused:
-        return _held(state, "paused", "Its monitor is paused: it waits until it is resumed.", now + PAUSED_LOOK_MS)
+        return _held(state, "paused", "Its monitor is paused: it waits until it is resumed.", now + LOOK_AGAIN_MS)
     by = handling.acknowledged_by or "somebody"
     if state.acknowledged_by == by:
         return Advance((), state, None, ())

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from tocsin.core.alerting.concern import Severity
-from tocsin.core.alerting.escalation import PAUSED_LOOK_MS, Advance, Handling, advance
+from tocsin.core.alerting.escalation import LOOK_AGAIN_MS, Advance, Handling, advance
 from tocsin.core.alerting.group import Group, GroupState
 from tocsin.core.alerting.grouping import JOIN_WITHIN_MS
 from tocsin.core.alerting.hours import DailyHours, WeeklyHours
@@ -99,8 +99,8 @@ def test_what_is_snoozed_begins_anew_when_the_time_is_over() -> None:
 
 def test_what_is_paused_waits_until_it_is_resumed() -> None:
     resting = advance(POLICY, group(), Handling(1, 0, paused=1), NOON)
-    assert (resting.tellings, resting.next_at) == ((), NOON + PAUSED_LOOK_MS)
-    again = advance(POLICY, after(resting), Handling(1, 0, paused=1), NOON + PAUSED_LOOK_MS)
+    assert (resting.tellings, resting.next_at) == ((), NOON + LOOK_AGAIN_MS)
+    again = advance(POLICY, after(resting), Handling(1, 0, paused=1), NOON + LOOK_AGAIN_MS)
     assert again.rulings == ()
 
 
