@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
-
-from icalendar import Calendar, Event, vDuration, vText
+from typing import TYPE_CHECKING
 
 from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import Permission
@@ -19,6 +19,9 @@ from tocsin.services.shifts import DAY_MS, Colleague, ShownShift, shown_between
 from tocsin.storage.audit import AuditRepository
 from tocsin.storage.database import Connection
 from tocsin.storage.rotations import RotationRepository, StoredRotation
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 BEHIND_MS = 30 * DAY_MS
 AHEAD_MS = 180 * DAY_MS
@@ -76,11 +79,14 @@ async def _share(
 
 async def _drawn_up(connection: Connection, stored: StoredRotation, now: int) -> bytes:
     found = await shown_between(connection, stored, now - BEHIND_MS, now + AHEAD_MS)
-    return draw_up(stored, found)
+    return await asyncio.to_thread(draw_up, stored, found)
 
 
 def draw_up(stored: StoredRotation, shifts: Sequence[ShownShift]) -> bytes:
     """Each shift keeps its UID as long as it begins when it does and is the same person's."""
+    # Late: the library takes a tenth of a second to load, and most servers draw up no calendar.
+    from icalendar import Calendar, vDuration, vText
+
     calendar = Calendar()
     calendar.add("prodid", "-//Tocsin//On call//EN")
     calendar.add("version", "2.0")
@@ -98,6 +104,8 @@ def draw_up(stored: StoredRotation, shifts: Sequence[ShownShift]) -> bytes:
 
 
 def _event(stored: StoredRotation, shown: ShownShift) -> Event:
+    from icalendar import Event
+
     shift = shown.shift
     event = Event()
     event.add("uid", f"{stored.id}-{shift.user_id}-{shift.start}@rotation.tocsin")
