@@ -11,6 +11,7 @@ from tocsin.alerting.facts import Facts
 from tocsin.core.alerting.casework import look_at_of
 from tocsin.core.alerting.deciding import Case, Hearing
 from tocsin.core.alerting.desk import Decided, Desk
+from tocsin.core.alerting.flapping import HELD_BY
 from tocsin.core.alerting.group import Group
 from tocsin.core.alerting.trace import Ruling
 from tocsin.services.mutes import occurrences_at
@@ -45,7 +46,9 @@ class Docket:
         await self._open_desks({one.workspace_id for one in incidents})
         groups = AlertGroupRepository(self._connection)
         told = [one.id for one in incidents if _was_told(alerts.get(one.id))]
-        groups_of = await groups.groups_of(told)
+        steady = [one.monitor_id for one in incidents if _has_flapped(alerts.get(one.id))]
+        flapped = await AlertRepository(self._connection).told_of(steady, HELD_BY)
+        groups_of = await groups.groups_of([*told, *flapped.values()])
         known = await groups.hold_many({group_id for some in groups_of.values() for group_id in some})
         heard = {one.id: self._hear(one) for one in incidents if self._is_undecided(one, alerts.get(one.id))}
         news = Counter(one.workspace_id for one in incidents if one.id in heard and heard[one.id][1].policies)
@@ -54,7 +57,8 @@ class Docket:
                 case, hearing = heard[incident.id]
                 # What was held back, or waited for us, and is told now is a storm like any other.
                 case = msgspec.structs.replace(case, recent=max(case.recent, news[incident.workspace_id]))
-                present = [known[group_id] for group_id in groups_of.get(incident.id, ()) if group_id in known]
+                mine = groups_of.get(incident.id, []) + groups_of.get(flapped.get(incident.monitor_id, 0), [])
+                present = [known[group_id] for group_id in mine if group_id in known]
                 self._place(incident, alerts.get(incident.id), case, hearing, present)
 
     async def write(self) -> None:
@@ -98,7 +102,7 @@ class Docket:
     ) -> None:
         decided = self._desks[incident.workspace_id].place(case, hearing, self._now, already_in=present)
         for group_id in decided.group_ids:
-            if group_id not in {one.id for one in present}:
+            if not _was_told(before) or group_id not in {one.id for one in present}:
                 self._joined.setdefault((incident.workspace_id, group_id), []).append(incident.id)
         status, held, concern = _status(decided, before), decided.hold, case.subject.concern
         if before is not None and status == AlertStatus.TOLD and held is not None:
@@ -136,6 +140,10 @@ class Docket:
             reason=ruling.reason,
             summary=ruling.summary,
         )
+
+
+def _has_flapped(alert: StoredAlert | None) -> bool:
+    return alert is not None and alert.status == AlertStatus.HELD and alert.held_by == HELD_BY
 
 
 def _was_told(alert: StoredAlert | None) -> bool:

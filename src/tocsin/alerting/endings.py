@@ -8,7 +8,7 @@ import msgspec
 
 from tocsin.alerting.facts import Facts
 from tocsin.alerting.telling import tell_recovery
-from tocsin.core.alerting.flapping import HELD_BY, STEADY_MS
+from tocsin.core.alerting.flapping import HELD_BY, STEADY_MS, WITHIN_MS
 from tocsin.core.alerting.trace import Outcome, Stage
 from tocsin.storage.alert_groups import AlertGroupRepository
 from tocsin.storage.alerts import AlertRepository, AlertStatus, StoredAlert
@@ -100,6 +100,6 @@ def _decision(incident: StoredIncident, reason: str, said: str, now: int) -> Sto
 
 
 async def forget_flaps(connection: Connection, facts: Facts, now: int) -> None:
-    """Of monitors that have been steady for a while."""
-    over = [monitor_id for monitor_id in facts.flaps if not facts.is_flapping(monitor_id, now)]
+    """Of monitors that have been steady for so long that what they did before counts no more."""
+    over = [monitor_id for monitor_id, flap in facts.flaps.items() if flap.changed_at <= now - WITHIN_MS]
     await FlapRepository(connection).delete_many(over)

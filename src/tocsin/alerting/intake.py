@@ -124,7 +124,8 @@ def _is_over(incident: StoredIncident, facts: Facts) -> bool:
 async def _note_flaps(connection: Connection, facts: Facts, payloads: Sequence[Mapping[str, object]], now: int) -> None:
     """What flaps and has changed again is not steady."""
     changed = {one["monitor_id"] for one in payloads if "transition_id" in one}
-    again = [msgspec.structs.replace(flap, changed_at=now) for one, flap in facts.flaps.items() if one in changed]
+    still = {one: flap for one, flap in facts.flaps.items() if one in changed and facts.is_flapping(one, now)}
+    again = [msgspec.structs.replace(flap, changed_at=now) for flap in still.values()]
     await FlapRepository(connection).put_many(again)
 
 

@@ -118,7 +118,7 @@ async def announcement_of(
     """The facts as they are now."""
     groups, facts = AlertGroupRepository(connection), AlertFactsRepository(connection)
     only_open = purpose != Purpose.RECOVERY
-    incidents = await groups.incidents_of(group.id, only_open=only_open, limit=MOST_TOLD)
+    incidents = _once_each(await groups.incidents_of(group.id, only_open=only_open, limit=MOST_TOLD))
     told = await told_incidents(connection, [one.id for one in incidents])
     state = group.state
     epilogue = await _epilogue(connection, incidents) if purpose == Purpose.RECOVERY else ""
@@ -140,6 +140,11 @@ async def announcement_of(
         epilogue=epilogue,
         incidents=tuple(told),
     )
+
+
+def _once_each(incidents: Sequence[StoredIncident]) -> list[StoredIncident]:
+    """Of a monitor that has flapped there are several: the last of them."""
+    return list({one.monitor_id: one for one in incidents}.values())
 
 
 async def _epilogue(connection: Connection, incidents: Sequence[StoredIncident]) -> str:

@@ -72,6 +72,17 @@ class AlertRepository:
                 found[row.incident_id] = _stored_of(row)
         return found
 
+    async def told_of(self, monitor_ids: Collection[int], held_by: str) -> dict[int, int]:
+        """By monitor, its newest incident that was told and is kept from ending by that."""
+        found: dict[int, int] = {}
+        is_kept = (alert.c.held_by == held_by, alert.c.status == str(AlertStatus.TOLD))
+        for ids in chunks(monitor_ids):
+            statement = select(alert.c.monitor_id, func.max(alert.c.incident_id)).where(
+                alert.c.monitor_id.in_(ids), *is_kept
+            )
+            found.update((await self.connection.execute(statement.group_by(alert.c.monitor_id))).all())
+        return found
+
     async def due(self, now: int, limit: int = 500) -> list[StoredAlert]:
         """Those to be decided anew by now, the longest due first. Hold their workspaces before you decide, and look
         again whether they are due: another process may have been there first.

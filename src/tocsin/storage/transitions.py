@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, insert, select, tuple_
+from sqlalchemy import Row, func, insert, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.errors import NotFound
@@ -19,7 +19,7 @@ from tocsin.storage.dirty import DirtyRepository
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.periods import GRACE_MS, floor_hour
 from tocsin.storage.statements import chunks
-from tocsin.storage.tables import transition
+from tocsin.storage.tables import flap, transition
 
 
 class StoredTransition(msgspec.Struct, frozen=True):
@@ -59,14 +59,19 @@ class TransitionRepository:
         return ids
 
     async def openings_since(self, monitor_ids: Collection[int], since: int) -> dict[int, int]:
-        """How often each went from up to degraded or down since then (Unix ms); those that did not are left out."""
+        """How often each went from up to degraded or down since then (Unix ms); those that did not are left out.
+
+        Of what has flapped, since it did so last.
+        """
         found: dict[int, int] = {}
         for ids in chunks(monitor_ids):
             statement = (
                 select(transition.c.monitor_id, func.count())
+                .outerjoin(flap, flap.c.monitor_id == transition.c.monitor_id)
                 .where(
                     transition.c.monitor_id.in_(ids),
                     transition.c.at >= since,
+                    or_(flap.c.changed_at.is_(None), transition.c.at > flap.c.changed_at),
                     transition.c.from_state == int(Verdict.UP),
                     transition.c.to_state.in_([int(state) for state in BAD]),
                 )

@@ -37,9 +37,16 @@ async def test_what_is_steady_and_down_is_told_as_any_other_that_is_down(stage: 
     await stage.at(12)
     await stage.fails(web)
     await stage.at(120)
-    told = [one for one in stage.told()[7:] if one[2] != "recovery"]
-    assert told == [(27, "ops", "problem"), (37, "boss", "problem")]
-    assert not stage.heard[-1].message.announcement.is_flapping
+    await stage.recovers(web)
+    await stage.at(140)
+    assert stage.told()[7:] == [
+        (27, "ops", "problem"),
+        (37, "boss", "problem"),
+        (120, "ops", "recovery"),
+        (120, "boss", "recovery"),
+    ]
+    assert not stage.heard[7].message.announcement.is_flapping
+    assert stage.heard[-1].message.announcement.total == 1
 
 
 async def test_what_fails_once_more_after_it_was_steady_is_no_flapping(stage: Stage) -> None:

@@ -8,6 +8,7 @@ from tocsin.core.errors import NotFound
 from tocsin.core.records import TransitionRecord
 from tocsin.core.transition import Change, Reason, RegionWhy, Why
 from tocsin.core.verdict import Verdict
+from tocsin.storage.flaps import Flap, FlapRepository
 from tocsin.storage.transitions import TransitionRepository
 
 WHY = Why("2 in a row", (RegionWhy("eu", Verdict.DOWN, T0, "timeout", "too slow", False),), 12)
@@ -56,6 +57,13 @@ async def test_openings_are_counted_of_each_from_a_moment_on(scene: Scene) -> No
     repository = TransitionRepository(scene.connection)
     await repository.insert_many([record(scene, one, T0 + at) for one, at in ((1, 0), (1, 5), (1, 9), (2, 9), (3, 9))])
     assert await repository.openings_since([1, 2, 4], T0 + 5) == {1: 2, 2: 1}
+
+
+async def test_openings_are_counted_anew_of_what_has_flapped(scene: Scene) -> None:
+    repository = TransitionRepository(scene.connection)
+    await repository.insert_many([record(scene, 1, T0 + at) for at in (0, 5, 9)])
+    await FlapRepository(scene.connection).put_many([Flap(1, scene.home, T0, T0 + 5)])
+    assert await repository.openings_since([1], T0) == {1: 1}
 
 
 async def test_pages_run_newest_first_within_the_range(scene: Scene) -> None:

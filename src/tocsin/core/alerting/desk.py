@@ -9,7 +9,7 @@ import msgspec
 from tocsin.core.alerting.concern import Severity
 from tocsin.core.alerting.deciding import Case, Hearing, hear
 from tocsin.core.alerting.escalation import more_told_at
-from tocsin.core.alerting.group import Group
+from tocsin.core.alerting.group import Group, GroupState
 from tocsin.core.alerting.grouping import MOST_WAIT_MS, STORM, WAIT_MS, GroupBook, founded, wait_of
 from tocsin.core.alerting.policy import NamedPolicy
 from tocsin.core.alerting.silence import Occurrence
@@ -50,7 +50,7 @@ class Desk:
         return hear(case, self._policies, self._occurrences, now)
 
     def decide(self, case: Case, now: int, *, already_in: Sequence[Group] = ()) -> Decided:
-        """`already_in`: groups that tell of it already, when it has become worse."""
+        """`already_in`: groups that tell of it already, when it has become worse, or of its monitor as flapping."""
         return self.place(case, self.hear(case, now), now, already_in=already_in)
 
     def place(self, case: Case, heard: Hearing, now: int, *, already_in: Sequence[Group] = ()) -> Decided:
@@ -94,7 +94,9 @@ class Desk:
 
     def _worsen(self, group: Group, severity: Severity, now: int) -> int:
         group = self.changed.get(group.id, group)
-        if severity == Severity.CRITICAL != group.state.severity:
+        if group.state.is_flapping:
+            self._keep(msgspec.structs.replace(group, state=_steady(group.state, severity), next_at=now))
+        elif severity == Severity.CRITICAL != group.state.severity:
             state = msgspec.structs.replace(group.state, severity=severity)
             self._keep(msgspec.structs.replace(group, state=state, next_at=now))
         return group.id
@@ -102,6 +104,11 @@ class Desk:
     def _keep(self, group: Group) -> None:
         self._book.groups[group.id] = group
         self.changed[group.id] = group
+
+
+def _steady(state: GroupState, severity: Severity) -> GroupState:
+    """What was told as flapping is down for good: it is told anew, from the first step on, in the same thread."""
+    return GroupState(keys=state.keys, severity=severity, size=state.size, round=state.round + 1)
 
 
 def _next_at(group: Group, recent: int, now: int) -> int | None:

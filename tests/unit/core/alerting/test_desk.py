@@ -161,3 +161,14 @@ def test_nothing_joins_what_is_snoozed() -> None:
     snoozed = msgspec.structs.replace(group.state, held="snoozed", snoozed_until=T0 + 3_600_000)
     after = desk(groups=[msgspec.structs.replace(group, id=5, state=snoozed)])
     assert after.decide(case(2, "a.example"), T0 + 5_000).group_ids == (-1,)
+
+
+def test_what_has_flapped_and_is_down_for_good_is_told_anew_in_its_group() -> None:
+    present = desk()
+    present.decide(case(1, openings=4), T0)
+    (group,) = present.changed.values()
+    flapping = msgspec.structs.replace(told(group), id=5)
+    after = desk(groups=[flapping])
+    assert after.decide(case(1), T0 + 900_000, already_in=[flapping]).group_ids == (5,)
+    state = after.changed[5].state
+    assert (after.changed[5].next_at, state.round, state.steps, state.is_flapping) == (T0 + 900_000, 1, 0, False)
