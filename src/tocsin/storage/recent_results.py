@@ -10,6 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, Text, case, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin.core.sketch import Sketch
 from tocsin.core.verdict import Verdict
 from tocsin.storage.marks import MarkRepository
 from tocsin.storage.periods import HOUR_MS, floor_hour
@@ -17,11 +18,12 @@ from tocsin.storage.result_tallies import HAS_LATENCY, result_tallies, within
 from tocsin.storage.rollup_hours import ALL_REGIONS, Level
 from tocsin.storage.statements import AnyRow
 from tocsin.storage.tables import result, rollup
-from tocsin.storage.tallies import Tally, tally_of
+from tocsin.storage.tallies import Tally
 from tocsin.storage.watermarks import watermarks
 
 EXACT_MS = 2 * HOUR_MS
 """Longer windows take their whole hours from rollups, whose percentiles are within 1 %."""
+_COUNTS = ("up", "degraded", "down", "unknown", "excluded")
 
 
 class Recent(msgspec.Struct):
@@ -110,7 +112,8 @@ async def _counted(
 
 
 async def _hours(connection: AsyncConnection, monitor_ids: Sequence[int], first: int, last: int) -> dict[int, Tally]:
-    rows = (await connection.execute(select(rollup).where(*_closed(monitor_ids, first, last)))).all()
+    columns = [rollup.c[name] for name in ("monitor_id", *_COUNTS, "latency_count", "sketch")]
+    rows = (await connection.execute(select(*columns).where(*_closed(monitor_ids, first, last)))).all()
     # Sketches of a day, and of hundreds of monitors: others must have a turn meanwhile.
     return await asyncio.to_thread(_merged, rows)
 
@@ -118,7 +121,7 @@ async def _hours(connection: AsyncConnection, monitor_ids: Sequence[int], first:
 async def _counted_hours(
     connection: AsyncConnection, monitor_ids: Sequence[int], first: int, last: int
 ) -> dict[int, Tally]:
-    sums = [func.sum(rollup.c[name]) for name in ("up", "degraded", "down", "unknown", "excluded")]
+    sums = [func.sum(rollup.c[name]) for name in _COUNTS]
     of_these = _closed(monitor_ids, first, last)
     statement = select(rollup.c.monitor_id, *sums).where(*of_these).group_by(rollup.c.monitor_id)
     rows = await connection.execute(statement)
@@ -137,8 +140,12 @@ def _closed(monitor_ids: Sequence[int], first: int, last: int) -> tuple[ColumnEl
 
 def _merged(rows: Sequence[AnyRow]) -> dict[int, Tally]:
     found: dict[int, Tally] = {}
-    for row in rows:
-        found.setdefault(row.monitor_id, Tally()).add(tally_of(row))
+    for monitor_id, *counts, measured, sketch in rows:
+        tally = found.setdefault(monitor_id, Tally())
+        tally.counts = [mine + more for mine, more in zip(tally.counts, counts, strict=True)]
+        tally.latency_count += measured
+        if sketch is not None:
+            tally.sketch.merge(Sketch.from_bytes(sketch))
     return found
 
 
