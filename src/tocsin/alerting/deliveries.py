@@ -19,13 +19,16 @@ from tocsin.core.clock import Clock
 from tocsin.core.errors import Unavailable
 from tocsin.core.notifier import DeliveryFailed, Receipt
 from tocsin.storage.database import Database
+from tocsin.storage.leasable import BY_MAIL, Room
 from tocsin.storage.notifications import NotificationRepository, NotificationStatus, StoredNotification
 
 log = structlog.get_logger()
 
 AT_ONCE = 64
 AT_ONCE_FOR_A_CHANNEL = 4
-"""Channels that hang must not keep others from being used."""
+"""Channels that hang must not keep others from being used; nor must a mail server, or a workspace of such channels."""
+MAILS_AT_ONCE = 16
+AT_ONCE_FOR_A_WORKSPACE = 40
 ATTEMPT_S = 30.0
 LEASE_MS = 90_000
 LOOK_EVERY_S = 1.0
@@ -45,7 +48,8 @@ class Deliveries:
         self._metrics = metrics
         self._woken = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
-        self._busy: Counter[int | None] = Counter()
+        self._channels: Counter[int] = Counter()
+        self._workspaces: Counter[int] = Counter()
 
     def wake(self) -> None:
         """There may be something to say."""
@@ -79,6 +83,10 @@ class Deliveries:
             log.error("deliveries are put off", error=error.message)
             await asyncio.sleep(REST_AFTER_FAILURE_S)
             return
+        except Exception:
+            log.exception("deliveries failed and are put off")
+            await asyncio.sleep(REST_AFTER_FAILURE_S)
+            return
         for one in leased:
             task = asyncio.create_task(self._carry(one))
             self._tasks.add(task)
@@ -89,21 +97,31 @@ class Deliveries:
         self.wake()
 
     async def _lease(self) -> list[StoredNotification]:
-        room = AT_ONCE - sum(self._busy.values())
-        if room <= 0:
+        limit = AT_ONCE - self._workspaces.total()
+        if limit <= 0:
             return []
-        full = [one for one, number in self._busy.items() if one is not None and number >= AT_ONCE_FOR_A_CHANNEL]
         now = self._clock.now_ms()
         async with self._database.read() as connection:
             if not await NotificationRepository(connection).has_available(now):
                 return []
         async with self._database.write() as connection:
-            return await NotificationRepository(connection).lease(
-                self._owner, now, lease_ms=LEASE_MS, limit=room, without_channels=full
+            leased = await NotificationRepository(connection).lease(
+                self._owner, now, lease_ms=LEASE_MS, limit=limit, room=self._room()
             )
+        self._channels.update(_way(one) for one in leased)
+        self._workspaces.update(one.workspace_id for one in leased)
+        return leased
+
+    def _room(self) -> Room:
+        return Room(
+            a_channel=AT_ONCE_FOR_A_CHANNEL,
+            by_mail=MAILS_AT_ONCE,
+            a_workspace=AT_ONCE_FOR_A_WORKSPACE,
+            channels=self._channels,
+            workspaces=self._workspaces,
+        )
 
     async def _carry(self, notification: StoredNotification) -> None:
-        self._busy[notification.channel_id] += 1
         self._metrics.under_way.inc()
         try:
             await self._say(notification)
@@ -113,8 +131,8 @@ class Deliveries:
         except Exception:
             log.exception("a delivery has crashed", notification=notification.id)
         finally:
-            self._busy[notification.channel_id] -= 1
-            self._busy += Counter()  # without those that have come to nothing
+            self._channels -= Counter([_way(notification)])
+            self._workspaces -= Counter([notification.workspace_id])
             self._metrics.under_way.dec()
 
     async def _say(self, notification: StoredNotification) -> None:
@@ -162,6 +180,10 @@ class Deliveries:
                 await self._woken.wait()
         except TimeoutError:
             return
+
+
+def _way(notification: StoredNotification) -> int:
+    return BY_MAIL if notification.channel_id is None else notification.channel_id
 
 
 async def _heard(speaker: Speaker, notification: StoredNotification) -> Receipt | DeliveryFailed:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.errors import NotFound
+from tocsin.storage.leasable import Room, is_free, is_pending, leasable, unleased
 from tocsin.storage.notification_rows import (
     NewNotification,
     NotificationFilter,
@@ -58,32 +59,20 @@ class NotificationRepository:
 
     async def has_available(self, now: int) -> bool:
         """Whether there may be something to lease."""
-        statement = select(notification.c.id).where(*_free(now)).limit(1)
+        statement = select(notification.c.id).where(*is_free(now)).limit(1)
         return (await self.connection.execute(statement)).first() is not None
 
     async def lease(
-        self,
-        owner: str,
-        now: int,
-        *,
-        lease_ms: int = 60_000,
-        limit: int = 100,
-        without_channels: Collection[int] = (),
+        self, owner: str, now: int, *, lease_ms: int = 60_000, limit: int = 100, room: Room | None = None
     ) -> list[StoredNotification]:
         """Take the oldest that are available and not leased; other consumers pass over them.
 
-        None is taken while an earlier one of the same group still has to be said to the same destination: a recovery
-        is never told before its problem. What is to be told of a deleted workspace waits until it is restored, or
-        purged.
+        No more of a channel or a workspace than there is `room` for. Which of them wait is said by `leasable`.
         """
         table = notification.c
-        free = select(table.id).where(*_free(now), is_living(table.workspace_id), ~_waits_for_another(now))
-        if without_channels:
-            free = free.where(or_(table.channel_id.is_(None), table.channel_id.not_in(without_channels)))
-        some = free.order_by(table.available_at, table.id).limit(limit).with_for_update(skip_locked=True)
         statement = (
             update(notification)
-            .where(table.id.in_(some.scalar_subquery()))
+            .where(table.id.in_(leasable(now, limit, room).scalar_subquery()))
             .values(leased_by=owner, leased_until=now + lease_ms, attempts=table.attempts + 1)
             .returning(notification)
         )
@@ -107,7 +96,7 @@ class NotificationRepository:
         """Those that are not being said at this moment, of all purposes or of these; return how many."""
         dropped = 0
         for ids in chunks(group_ids):
-            statement = update(notification).where(notification.c.group_id.in_(ids), *_unleased(now))
+            statement = update(notification).where(notification.c.group_id.in_(ids), *unleased(now))
             if purposes is not None:
                 statement = statement.where(notification.c.purpose.in_([str(one) for one in purposes]))
             values = {"status": str(NotificationStatus.DROPPED), "available_at": None, "finished_at": now}
@@ -169,35 +158,6 @@ class NotificationRepository:
         return number, oldest
 
     async def _give_back(self, owner: str, notification_id: int, **values: Any) -> bool:
-        is_held = (notification.c.id == notification_id, notification.c.leased_by == owner, _is_pending(notification.c))
+        is_held = (notification.c.id == notification_id, notification.c.leased_by == owner, is_pending(notification.c))
         statement = update(notification).where(*is_held).values(leased_by=None, leased_until=None, **values)
         return (await self.connection.execute(statement)).rowcount > 0
-
-
-def _is_pending(table: Any) -> ColumnElement[bool]:
-    is_pending: ColumnElement[bool] = table.available_at.is_not(None)
-    return is_pending
-
-
-def _unleased(now: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """What is to be said, and by nobody at this moment."""
-    table = notification.c
-    return _is_pending(table), or_(table.leased_until.is_(None), table.leased_until <= now)
-
-
-def _free(now: int) -> tuple[ColumnElement[bool], ...]:
-    return notification.c.available_at <= now, *_unleased(now)
-
-
-def _waits_for_another(now: int) -> ColumnElement[bool]:
-    """An earlier one is due, or was tried before; one that was only made for later is not waited for."""
-    earlier = notification.alias("earlier")
-    is_earlier = and_(
-        earlier.c.group_id == notification.c.group_id,
-        earlier.c.id < notification.c.id,
-        earlier.c.channel_id.is_not_distinct_from(notification.c.channel_id),
-        earlier.c.user_id.is_not_distinct_from(notification.c.user_id),
-        _is_pending(earlier.c),
-        or_(earlier.c.attempts > 0, earlier.c.available_at <= now),
-    )
-    return select(earlier.c.id).where(is_earlier).correlate(notification).exists()

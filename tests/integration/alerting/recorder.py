@@ -41,6 +41,9 @@ class Ear:
     refusals: dict[str, DeliveryFailed] = field(default_factory=dict)
     attempts: int = 0
 
+    async def take(self, by: str, message: Message) -> Receipt:
+        return self.hear(by, message)
+
     def hear(self, by: str, message: Message) -> Receipt:
         self.attempts += 1
         if by in self.refusals:
@@ -65,7 +68,7 @@ class Recorder(Notifier[RecorderConfig]):
         self._ear = ear
 
     async def send(self, config: RecorderConfig, message: Message, deadline: Deadline) -> Receipt:
-        return self._ear.hear(config.name, message)
+        return await self._ear.take(config.name, message)
 
 
 class MailRecorder(Notifier[EmailConfig]):
@@ -79,7 +82,7 @@ class MailRecorder(Notifier[EmailConfig]):
         self._ear = ear
 
     async def send(self, config: EmailConfig, message: Message, deadline: Deadline) -> Receipt:
-        return self._ear.hear(config.to[0], message)
+        return await self._ear.take(config.to[0], message)
 
 
 class Forgetful(Recorder):

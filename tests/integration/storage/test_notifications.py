@@ -11,6 +11,7 @@ from tocsin.core.alerting.group import Group
 from tocsin.core.errors import NotFound
 from tocsin.storage.alert_groups import AlertGroupRepository
 from tocsin.storage.database import Connection, Database
+from tocsin.storage.leasable import BY_MAIL, Room
 from tocsin.storage.notifications import (
     NewNotification,
     NotificationFilter,
@@ -150,11 +151,42 @@ async def test_what_was_only_made_for_later_holds_nothing_up(desk: Desk) -> None
     assert await desk.lease() == ["reminder"]
 
 
-async def test_busy_channels_are_left_out(desk: Desk) -> None:
+ROOM = Room(a_channel=2, by_mail=3, a_workspace=4)
+
+
+async def test_channels_without_room_are_left_out(desk: Desk) -> None:
     await desk.add("a")
     await desk.add("b", channel_id=4)
     await desk.add("c", channel_id=None, user_id=3)
-    assert await desk.lease(without_channels=[3]) == ["b", "c"]
+    assert await desk.lease(room=msgspec.structs.replace(ROOM, channels={3: 2, BY_MAIL: 2})) == ["b", "c"]
+
+
+async def test_a_channel_gets_the_oldest_that_it_has_room_for(desk: Desk) -> None:
+    for number in range(5):
+        await desk.add(f"{number}", group_id=number, available_at=T0 - number)
+    assert await desk.lease(room=msgspec.structs.replace(ROOM, channels={3: 1})) == ["4"]
+    assert await desk.lease(room=ROOM) == ["2", "3"]
+
+
+async def test_mails_share_what_room_there_is(desk: Desk) -> None:
+    for number in range(5):
+        await desk.add(f"{number}", channel_id=None, user_id=number)
+    assert await desk.lease(room=ROOM) == ["0", "1", "2"]
+
+
+async def test_what_a_channel_has_no_room_for_takes_none_of_its_workspace(desk: Desk) -> None:
+    for number in range(9):
+        await desk.add(f"{number}", group_id=number, channel_id=1 + number // 3)
+    assert await desk.lease(room=ROOM) == ["0", "1", "3", "4"]
+
+
+async def test_a_workspace_with_much_to_tell_leaves_room_for_others(scene: Scene, desk: Desk) -> None:
+    for number in range(9):
+        await desk.add(f"{number}", channel_id=number)
+    elsewhere = Desk(scene.connection, scene.elsewhere)
+    await elsewhere.add("other", channel_id=99)
+    busy = msgspec.structs.replace(ROOM, workspaces={scene.home: 3})
+    assert await desk.lease(room=busy) == ["0", "other"]
 
 
 async def test_what_is_to_be_told_of_a_deleted_workspace_waits(scene: Scene, desk: Desk) -> None:
