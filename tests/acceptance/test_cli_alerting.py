@@ -48,6 +48,11 @@ def tocsin(shared: Command, server: Tower, tmp_path: Path) -> Command:
     return Command(tmp_path, server.url, KEY)
 
 
+def test_a_kind_says_what_it_can_be_set_to(tocsin: Command) -> None:
+    assert "webhook" in tocsin.done("channel", "kinds")
+    assert "signing_secret" in tocsin.done("channel", "kinds", "webhook")
+
+
 def test_a_secret_comes_from_a_file_and_goes_where_it_belongs(tocsin: Command, far_side: FarSide) -> None:
     (tocsin.folder / "token").write_text("Bearer abc\n")
     settings = ["--set", f"url={far_side.url}/secret", "--set", "headers.Authorization=@token"]

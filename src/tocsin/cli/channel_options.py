@@ -10,8 +10,8 @@ from urllib.parse import quote
 import typer
 
 from tocsin.cli import given_secrets, monitor_fields
-from tocsin.cli.channel_replies import Channel, ChannelKind
-from tocsin.cli.client import Client, Refused, read
+from tocsin.cli.channel_replies import Channel
+from tocsin.cli.client import Client, Refused, Reply, read
 from tocsin.cli.lookup import id_of
 from tocsin.cli.monitor_fields import Fields
 from tocsin.cli.replies import Kind as KnownKind
@@ -128,14 +128,16 @@ def written(channel: Channel, names: dict[int, str]) -> Fields:
     return fields
 
 
+def kind_reply(client: Client, name: str) -> Reply:
+    """A kind of channel, as the server describes it."""
+    return client.get(f"{KINDS}/{quote(name, safe='')}")
+
+
 def _kind(client: Client, name: str) -> KnownKind:
     """What is known of a kind; of an unknown one only the name, for the server to refuse."""
-    if not name:
-        return KnownKind(name)
     try:
-        found = client.get(f"{KINDS}/{quote(name, safe='')}").read(ChannelKind)
+        return kind_reply(client, name).read(KnownKind) if name else KnownKind(name)
     except Refused as refusal:
         if refusal.status != 404:
             raise
         return KnownKind(name)
-    return KnownKind(found.kind, schema=found.schema)

@@ -9,17 +9,6 @@ import msgspec
 from tocsin.cli.replies import JsonObject
 
 
-class ChannelKind(msgspec.Struct):
-    """A kind of channel. `schema` is the JSON Schema of its settings."""
-
-    kind: str
-    title: str = ""
-    summary: str = ""
-    docs: str = ""
-    schema: JsonObject = {}
-    example: JsonObject = {}
-
-
 class ChannelHealth(msgspec.Struct):
     """How a channel does."""
 

@@ -7,9 +7,12 @@ from typing import Annotated
 import typer
 
 from tocsin.cli import monitor_fields
+from tocsin.cli.client import Client
+from tocsin.cli.lookup import id_of
 from tocsin.cli.monitor_fields import Fields
 from tocsin.core.alerting.rotation import Turn as AnyTurn
 
+ROTATIONS = "/api/v1/rotations"
 RotationName = Annotated[str, typer.Argument(metavar="ROTATION", help="The rotation's name or id.")]
 OptionalName = Annotated[
     str | None, typer.Argument(metavar="NAME", help="The new rotation's name; that in the file when left out.")
@@ -38,6 +41,11 @@ HandOver = Annotated[
     str | None, typer.Option(metavar="TIME", help="At this time, as the clock reads.", show_default="09:00")
 ]
 Timezone = Annotated[str | None, typer.Option(help="Whose clock: Europe/Berlin.", show_default="UTC")]
+
+
+def rotation_path(client: Client, typed: str) -> str:
+    """The address of a rotation given by name or id."""
+    return f"{ROTATIONS}/{id_of(client, ROTATIONS, 'rotation', typed)}"
 
 
 def fields_of(

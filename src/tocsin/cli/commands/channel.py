@@ -5,15 +5,12 @@ from __future__ import annotations
 import typer
 
 from tocsin.cli import channel_output, output
-from tocsin.cli.alert_replies import Delivery
 from tocsin.cli.channel_options import (
     CHANNELS,
-    KINDS,
     BodyTemplate,
     CanaryEvery,
     ChannelName,
     ConfigJson,
-    DeliveryOutcome,
     Fallback,
     File,
     Kind,
@@ -28,11 +25,12 @@ from tocsin.cli.channel_options import (
     with_config,
     written,
 )
-from tocsin.cli.channel_replies import Channel, ChannelKind, ChannelTrial
+from tocsin.cli.channel_replies import Channel
 from tocsin.cli.client import connected, read
-from tocsin.cli.failures import CommandFailed, UsageWrong
+from tocsin.cli.commands import channel_trials
+from tocsin.cli.failures import UsageWrong
 from tocsin.cli.given_document import escaped, sent_from
-from tocsin.cli.options import AsJson, AsYaml, Limit, Yes
+from tocsin.cli.options import AsJson, AsYaml, Yes
 from tocsin.cli.terminal import clean
 from tocsin.cli.yaml_writer import to_yaml
 
@@ -42,17 +40,6 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     help="Channels: where messages go, and whether they arrive.",
 )
-
-
-@app.command("kinds")
-def list_kinds(context: typer.Context, as_json: AsJson = False) -> None:
-    """The kinds of channels that the server knows."""
-    items = connected(context).items(KINDS, {}, None)
-    if as_json:
-        output.print_json(items)
-        return
-    kinds = [read(item, ChannelKind) for item in items]
-    output.print_table(("kind", "title", "~what it does"), [(one.kind, one.title, one.summary) for one in kinds])
 
 
 @app.command("list")
@@ -178,33 +165,6 @@ def delete(context: typer.Context, channel: ChannelName, yes: Yes = False) -> No
     output.print_line(f"{found.name} ({found.id}) deleted")
 
 
-@app.command("test")
-def try_out(context: typer.Context, channel: ChannelName, as_json: AsJson = False) -> None:
-    """Send a test, and say what the far side answered. Ends with 1 when it did not take it."""
-    client = connected(context)
-    reply = client.post(f"{CHANNELS}/{channel_id(client, channel)}/test")
-    trial = reply.read(ChannelTrial)
-    if as_json:
-        output.print_json(reply.content)
-    else:
-        channel_output.print_trial(trial)
-    if trial.outcome != "sent":
-        raise CommandFailed("the test did not arrive")
-
-
-@app.command("deliveries")
-def deliveries(
-    context: typer.Context,
-    channel: ChannelName,
-    outcome: DeliveryOutcome = None,
-    limit: Limit = 50,
-    as_json: AsJson = False,
-) -> None:
-    """Every attempt at saying something by a channel, the newest first, with what the far side answered."""
-    client = connected(context)
-    where = {"channel_id": channel_id(client, channel), "outcome": outcome}
-    items = client.items("/api/v1/deliveries", where, limit)
-    if as_json:
-        output.print_json(items)
-    else:
-        channel_output.print_deliveries([read(item, Delivery) for item in items])
+app.command("kinds")(channel_trials.list_kinds)
+app.command("test")(channel_trials.try_out)
+app.command("deliveries")(channel_trials.deliveries)
