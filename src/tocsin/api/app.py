@@ -26,6 +26,7 @@ from tocsin.api.request_metrics import PREFIX, RequestMetrics
 from tocsin.api.routers import (
     access,
     accounts,
+    backtests,
     badges,
     bulk,
     catalogue,
@@ -74,6 +75,7 @@ NOUNS = (
     incidents,
     silences,
     policies,
+    backtests,
     rotations,
     channels,
     notifications,

@@ -51,6 +51,7 @@ STATUSES: Mapping[str, tuple[int, str]] = {
     "storage_unavailable": (503, "The database is not available"),
     "no_runner": (503, "No runner answered"),
     "unavailable": (503, "Not available at the moment"),
+    "took_too_long": (503, "It took too long"),
     "provider_unavailable": (503, "The provider does not answer"),
     "mail_not_configured": (409, "This server sends no mail"),
 }

@@ -89,6 +89,7 @@ RULES: Mapping[str, Rule] = {
     "create_policy": Permission.POLICIES_WRITE,
     "reorder_policies": Permission.POLICIES_WRITE,
     "foresee_policies": Permission.POLICIES_READ,
+    "backtest_policies": Permission.POLICIES_READ,
     "get_policy": Permission.POLICIES_READ,
     "replace_policy": Permission.POLICIES_WRITE,
     "delete_policy": Permission.POLICIES_WRITE,

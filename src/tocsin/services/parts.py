@@ -16,6 +16,7 @@ from tocsin.core.messages import MonitorsChanged, Topic
 from tocsin.core.netpolicy import NetworkPolicy
 from tocsin.mail.postman import Postman
 from tocsin.services.access_memory import AccessMemory
+from tocsin.services.backtest_places import BacktestPlaces
 from tocsin.services.failed_sign_ins import FailedSignIns
 from tocsin.services.notifiers import Notifiers
 from tocsin.services.rate_limits import RateLimits
@@ -36,6 +37,7 @@ class Parts:
     clock: Clock = field(default_factory=SystemClock)
     default_regions: tuple[str, ...] = ("local",)
     looks: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(MOST_LOOKS))
+    backtests: BacktestPlaces = field(default_factory=BacktestPlaces)
     accounts: AccountPolicy = field(default_factory=AccountPolicy)
     passwords: Passwords = field(default_factory=Passwords)
     postman: Postman = field(default_factory=Postman)

@@ -54,6 +54,7 @@ BODIES: dict[str, Any] = {
     "replace_policy": POLICY,
     "reorder_policies": {"ids": [10**9]},
     "foresee_policies": {"monitor_id": 10**9},
+    "backtest_policies": {"policy_id": 10**9},
     "create_rotation": ROTATION,
     "replace_rotation": ROTATION,
     "create_override": {"user": "guest@example.com", "start": SOON, "end": rfc3339(now_ms() + 7_200_000)},

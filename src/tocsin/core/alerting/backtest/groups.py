@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.alerting.backtest.incidents import Incident
 from tocsin.core.alerting.backtest.page import MOST_NAMED, Page
 from tocsin.core.alerting.concern import Concern
@@ -19,15 +18,19 @@ from tocsin.core.alerting.trace import Outcome
 
 
 class Told:
-    """A group with its incidents, and with what was said of it so far. `left`: how many of them last."""
+    """A group with its incidents, and with what was said of it so far.
 
-    __slots__ = ("group", "incidents", "left", "pages", "policy", "told")
+    `left`: how many of them last; `unheard`: how often there was nobody to say it to.
+    """
+
+    __slots__ = ("group", "incidents", "left", "pages", "policy", "told", "unheard")
 
     def __init__(self, group: Group, policy: NamedPolicy) -> None:
         self.group = group
         self.policy = policy
         self.incidents: list[Incident] = []
         self.left = 0
+        self.unheard = 0
         self.pages: list[Page] = []
         self.told: dict[str, Destination] = {}
 
@@ -49,10 +52,9 @@ class Groups:
     def all(self) -> list[Told]:
         return list(self._open.values())
 
-    def has_told(self, incident: Incident) -> bool:
-        """Whether one of its groups was told to somebody."""
+    def of(self, incident: Incident) -> list[Told]:
         found = (self._open.get(one) for one in incident.group_ids)
-        return any(told.pages for told in found if told is not None)
+        return [told for told in found if told is not None]
 
     def joinable(self, now: int) -> list[Group]:
         """By ascending id; without those of policies that do not group."""
@@ -95,16 +97,14 @@ class Groups:
                     one.reasons.add(ruling.reason)
         return self._say(told, advanced.tellings, now)
 
-    def close(self, told: Told, now: int) -> Page | None:
-        """It is over: whoever was told is told so, unless its policy tells no recoveries."""
+    def close(self, told: Told, now: int) -> bool:
+        """It is over. True where that is told, to whoever was told of it."""
         told.group = replace(told.group, closed_at=now, next_at=None)
         del self._open[told.group.id]
         self._joinable.pop(told.group.id, None)
         for page in told.pages:
             page.resolved_after = now - page.at
-        if not told.told or not told.policy.policy.tells_recovery:
-            return None
-        return _page(told, Telling(Purpose.RECOVERY, 0, 0, None), list(told.told.values()), now)
+        return bool(told.told) and told.policy.policy.tells_recovery
 
     def _say(self, told: Told, tellings: Sequence[Telling], now: int) -> list[Page]:
         before = list(told.told.values())
@@ -112,6 +112,7 @@ class Groups:
         pages = []
         for telling in tellings:
             whom = before if telling.targets is None else self._roster.destinations(telling.targets, now)
+            told.unheard += not whom
             whom = [one for one in whom if one.key not in spoken_to]
             spoken_to.update(one.key for one in whom)
             if whom:
@@ -126,7 +127,7 @@ def _lasting(told: Told) -> list[Incident]:
 
 
 def _page(told: Told, telling: Telling, whom: Sequence[Destination], now: int) -> Page:
-    about = told.incidents if telling.purpose == Purpose.RECOVERY else _lasting(told)
+    about = _lasting(told)
     worst = max(about, key=lambda one: one.severity)
     return Page(
         at=now,

@@ -14,7 +14,7 @@ MOST_NAMED = 50
 
 
 class Page(msgspec.Struct, kw_only=True):
-    """One thing said to some destinations at one moment (Unix ms).
+    """One thing said to some destinations at one moment (Unix ms): that something is wrong, still, or worse.
 
     `number` is that of the step, or of the reminder, from 1 on. `targets` is None for everybody who was told before.
     `resolved_after`: so long (ms) after it the group was over; None while it lasted.

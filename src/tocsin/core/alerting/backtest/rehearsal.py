@@ -23,7 +23,8 @@ from tocsin.core.alerting.flapping import HELD_BY, STEADY_MS
 from tocsin.core.alerting.group import Group
 from tocsin.core.alerting.trace import Ruling
 
-_OVER_AT_ONCE, _OVER_WHILE_WAITING, _NO_POLICY = "over_at_once", "over_while_waiting", "no_policy"
+_OVER_AT_ONCE, _OVER_WHILE_WAITING = "over_at_once", "over_while_waiting"
+_NO_POLICY, _NOBODY_THERE = "no_policy", "nobody_there"
 Flaps = Mapping[int, int]
 """By monitor when it changed last."""
 
@@ -132,8 +133,7 @@ class Rehearsal:
         case = self._cases.of(incident, flaps.get(incident.monitor_id), self._now)
         if incident.is_told and incident.concern == case.subject.concern:
             return
-        found = (self._groups.get(one) for one in incident.group_ids)
-        present = [told.group for told in found if told is not None]
+        present = [told.group for told in self._groups.of(incident)]
         decided = desk.decide(case, self._now, already_in=present)
         for group_id in decided.group_ids:
             if group_id not in {one.id for one in present}:
@@ -186,10 +186,8 @@ class Rehearsal:
                 self._close(told)
 
     def _close(self, told: Told) -> None:
-        recovery = self._groups.close(told, self._now)
+        self._tally.summary.recoveries += self._groups.close(told, self._now)
         self._tally.settle(told.pages, self._now)
-        if recovery is not None:
-            self._say(recovery)
 
     def _wake_children(self, monitor_ids: Collection[int]) -> None:
         """What was held because one of these was down is decided anew once it had time to be looked at."""
@@ -201,7 +199,10 @@ class Rehearsal:
     def _why_untold(self, incident: Incident) -> str | None:
         if not incident.is_told:
             return incident.hold_reason or (_OVER_AT_ONCE if incident.concern is None else _NO_POLICY)
-        return None if self._groups.has_told(incident) else _OVER_WHILE_WAITING
+        groups = self._groups.of(incident)
+        if any(told.pages for told in groups):
+            return None
+        return _NOBODY_THERE if any(told.unheard for told in groups) else _OVER_WHILE_WAITING
 
     def _say(self, page: Page) -> None:
         self._tally.say(page)

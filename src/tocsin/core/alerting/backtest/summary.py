@@ -8,9 +8,9 @@ from datetime import datetime
 
 import msgspec
 
-from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.alerting.backtest.incidents import Incident
 from tocsin.core.alerting.backtest.page import Page
+from tocsin.core.alerting.roster import Destination
 from tocsin.core.alerting.wall_clock import zone_of
 
 QUICK_MS = 300_000
@@ -22,13 +22,13 @@ HOURS = 24
 class DestinationCount(msgspec.Struct):
     """How often one destination would have been paged."""
 
-    name: str
+    destination: Destination
     pages: int = 0
     at_night: int = 0
 
 
 class Summary(msgspec.Struct, kw_only=True):
-    """`pages` are all that is said but recoveries, each to one or more destinations.
+    """`pages` are all that is said, each to one or more destinations, but `recoveries`: that it is over.
 
     `at_night`: those from 22 to 7 o'clock; `by_hour` counts them by the hour of the day at which they come. `quick`:
     those that were over within `QUICK_MS`; `unresolved`: those that were not over at the end. `held`: how many
@@ -59,16 +59,13 @@ class Tally:
 
     def say(self, page: Page) -> None:
         summary = self.summary
-        if page.purpose == Purpose.RECOVERY:
-            summary.recoveries += 1
-            return
         hour = datetime.fromtimestamp(page.at // 1000, self._zone).hour
         is_night = hour in NIGHT
         summary.pages += 1
         summary.at_night += is_night
         summary.by_hour[hour] += 1
         for one in page.destinations:
-            count = summary.destinations.setdefault(one.key, DestinationCount(one.name))
+            count = summary.destinations.setdefault(one.key, DestinationCount(one))
             count.pages += 1
             count.at_night += is_night
 
