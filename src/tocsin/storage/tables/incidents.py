@@ -20,6 +20,8 @@ transition = Table(
     Column("incident_id", Id),
     Index("ix_transition_monitor_id_at_id", "monitor_id", "at", "id"),
     Index("ix_transition_workspace_id_at_id", "workspace_id", "at", "id"),
+    # The outbox, decisions and groups know both by their numbers, which must never come back as those of others.
+    sqlite_autoincrement=True,
 )
 
 incident = Table(
@@ -50,6 +52,7 @@ incident = Table(
     ),
     Index("ix_incident_monitor_id_started_at", "monitor_id", "started_at"),
     Index("ix_incident_workspace_id_started_at_id", "workspace_id", "started_at", "id"),
+    sqlite_autoincrement=True,
 )
 """`severity` is the worst state that the incident has seen. `rule_id` is 0 where it is about the monitor's state, else
 the rule that is broken; the unique index keeps one open incident for each of these. `resolved_at`: somebody has said

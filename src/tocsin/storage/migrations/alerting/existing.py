@@ -1,4 +1,6 @@
-"""What becomes of what was there: incidents of rules and what people say of them; monitors found by their target."""
+"""What becomes of what was there: incidents of rules and what people say of them; numbers that never come back;
+monitors found by their target.
+"""
 
 import time
 
@@ -20,7 +22,21 @@ def change_incident() -> None:
     op.add_column("incident", sa.Column("resolved_at", sa.BigInteger()))
     op.add_column("incident", sa.Column("resolved_by", sa.Text()))
     op.drop_index("uq_incident_monitor_id_open", "incident")
+    keep_numbers()
     _create_open_index("uq_incident_monitor_id_rule_id_open", ["monitor_id", "rule_id"])
+
+
+def keep_numbers() -> None:
+    """SQLite would give the numbers of what was purged to something new, which is known by them to alerting already."""
+    if op.get_bind().dialect.name != "sqlite":
+        return
+    # With the table that is replaced all would go that hangs on it.
+    op.execute("CREATE TABLE kept_event AS SELECT * FROM incident_event")
+    for name in ("incident", "transition"):
+        with op.batch_alter_table(name, recreate="always", table_kwargs={"sqlite_autoincrement": True}):
+            pass
+    op.execute("INSERT INTO incident_event SELECT * FROM kept_event")
+    op.drop_table("kept_event")
 
 
 def change_monitor() -> None:
