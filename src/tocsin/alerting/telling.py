@@ -50,8 +50,8 @@ async def tell(
 
 
 async def tell_recovery(connection: Connection, group: Group, policy: NamedPolicy | None, now: int) -> None:
-    """To whoever was told of the problem; nobody is where it was over before."""
-    told = await NotificationRepository(connection).told(group.id)
+    """To whoever was told of the problem, or may have been; nobody is where it was over before."""
+    told = await NotificationRepository(connection).told(group.id, perhaps=True)
     whom = [Destination(one.channel_id, one.user_id, one.destination) for one in told]
     if not whom:
         ruling = Ruling(Stage.RECORD, Outcome.STOP, "nobody_was_told", "It was over before anybody was told.")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.errors import NotFound
+from tocsin.storage.deliveries import DeliveryOutcome
 from tocsin.storage.leasable import Room, is_free, is_pending, leasable, unleased
 from tocsin.storage.notification_rows import (
     NewNotification,
@@ -23,7 +24,7 @@ from tocsin.storage.notification_rows import (
 )
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
 from tocsin.storage.statements import chunks, insert_into
-from tocsin.storage.tables import notification
+from tocsin.storage.tables import delivery, notification
 from tocsin.storage.workspaces import is_living
 
 __all__ = [
@@ -82,8 +83,13 @@ class NotificationRepository:
     async def finish(
         self, owner: str, notification_id: int, status: NotificationStatus, now: int, error: str | None
     ) -> bool:
-        """Nothing is to be done any more. False, and nothing changed, when `owner` does not hold it any more."""
-        values = {"status": str(status), "available_at": None, "finished_at": now, "last_error": error}
+        """Nothing is to be done any more. False, and nothing changed, when `owner` does not hold it any more.
+
+        What is dropped was not attempted this time.
+        """
+        values: dict[str, Any] = {"status": str(status), "available_at": None, "finished_at": now, "last_error": error}
+        if status == NotificationStatus.DROPPED:
+            values["attempts"] = notification.c.attempts - 1
         return await self._give_back(owner, notification_id, **values)
 
     async def postpone(self, owner: str, notification_id: int, available_at: int, error: str) -> bool:
@@ -103,14 +109,21 @@ class NotificationRepository:
             dropped += (await self.connection.execute(statement.values(values))).rowcount
         return dropped
 
-    async def told(self, group_id: int) -> list[Told]:
-        """Destinations that were told of the group's problem, or are to be; each once, under its newest name."""
+    async def told(self, group_id: int, *, perhaps: bool = False) -> list[Told]:
+        """Destinations that were told of the group's problem, or are to be; each once, under its newest name.
+
+        With `perhaps` those too that may have heard of it, though nothing says so.
+        """
         table = notification.c
-        statuses = (str(NotificationStatus.SENT), str(NotificationStatus.PENDING))
+        is_told = table.status.in_((str(NotificationStatus.SENT), str(NotificationStatus.PENDING)))
         newest = func.max(table.id)
         statement = (
             select(table.channel_id, table.user_id, table.destination)
-            .where(table.group_id == group_id, table.purpose.in_(TELL_OF_A_PROBLEM), table.status.in_(statuses))
+            .where(
+                table.group_id == group_id,
+                table.purpose.in_(TELL_OF_A_PROBLEM),
+                or_(is_told, _may_have_arrived()) if perhaps else is_told,
+            )
             .group_by(table.channel_id, table.user_id, table.destination)
             .order_by(newest)
             .limit(MOST_TOLD)
@@ -119,14 +132,14 @@ class NotificationRepository:
         return [Told(row.channel_id, row.user_id, row.destination) for row in found.values()]
 
     async def was_told(self, one: StoredNotification) -> bool:
-        """Whether the problem of its group was said to its destination."""
+        """Whether the problem of its group was said to its destination, or may have been."""
         table = notification.c
         statement = select(table.id).where(
             table.group_id == one.group_id,
             table.channel_id.is_not_distinct_from(one.channel_id),
             table.user_id.is_not_distinct_from(one.user_id),
             table.purpose.in_(TELL_OF_A_PROBLEM),
-            table.status == str(NotificationStatus.SENT),
+            or_(table.status == str(NotificationStatus.SENT), _may_have_arrived()),
         )
         return (await self.connection.execute(statement.limit(1))).first() is not None
 
@@ -161,3 +174,11 @@ class NotificationRepository:
         is_held = (notification.c.id == notification_id, notification.c.leased_by == owner, is_pending(notification.c))
         statement = update(notification).where(*is_held).values(leased_by=None, leased_until=None, **values)
         return (await self.connection.execute(statement)).rowcount > 0
+
+
+def _may_have_arrived() -> ColumnElement[bool]:
+    """An attempt got no answer, or was not written down: the far side may have taken it all the same."""
+    table, of = notification.c, delivery.c
+    is_refused = or_(of.status.is_not(None), of.outcome == str(DeliveryOutcome.PERMANENT))
+    refused = select(func.count()).where(of.notification_id == table.id, is_refused).correlate(notification)
+    return table.attempts > refused.scalar_subquery()

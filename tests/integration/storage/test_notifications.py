@@ -11,6 +11,7 @@ from tocsin.core.alerting.group import Group
 from tocsin.core.errors import NotFound
 from tocsin.storage.alert_groups import AlertGroupRepository
 from tocsin.storage.database import Connection, Database
+from tocsin.storage.deliveries import DeliveryOutcome, DeliveryRepository, NewDelivery
 from tocsin.storage.leasable import BY_MAIL, Room
 from tocsin.storage.notifications import (
     NewNotification,
@@ -62,6 +63,20 @@ class Desk:
         await self.repository.lease("me", T0)
         assert await self.repository.finish("me", number, status, T0, None)
         return number
+
+    async def note(self, number: int, outcome: DeliveryOutcome, status: int | None) -> None:
+        """How an attempt has ended."""
+        one = NewDelivery(
+            workspace_id=self.workspace_id,
+            notification_id=number,
+            channel_id=3,
+            at=T0,
+            took_ms=5,
+            outcome=outcome,
+            status=status,
+            answer="",
+        )
+        await DeliveryRepository(self.repository.connection).add(one)
 
     async def get(self, number: int) -> StoredNotification:
         return await self.repository.get(self.workspace_id, number)
@@ -240,16 +255,37 @@ async def test_who_heard_of_a_problem_was_told(desk: Desk, purpose: Purpose) -> 
     assert await desk.repository.was_told(await desk.get(number)) == (purpose in TOLD_BY)
 
 
-@pytest.mark.parametrize("status", [FAILED, DROPPED])
-async def test_who_could_not_be_reached_was_not_told(desk: Desk, status: NotificationStatus) -> None:
-    number = await desk.said("a", status)
-    assert await desk.repository.told(1) == []
+async def test_who_has_refused_it_was_not_told(desk: Desk) -> None:
+    number = await desk.said("a", FAILED)
+    await desk.note(number, DeliveryOutcome.TEMPORARY, 503)
+    assert await desk.repository.told(1, perhaps=True) == []
     assert not await desk.repository.was_told(await desk.get(number))
 
 
-async def test_who_is_being_told_counts_as_told_but_has_not_heard_yet(desk: Desk) -> None:
+async def test_who_has_not_answered_may_have_been_told(desk: Desk) -> None:
+    number = await desk.said("a", FAILED)
+    await desk.note(number, DeliveryOutcome.TEMPORARY, None)
+    assert await desk.repository.told(1) == []
+    assert await desk.repository.told(1, perhaps=True) == [Told(3, None, "ops")]
+    assert await desk.repository.was_told(await desk.get(number))
+
+
+async def test_who_was_being_told_when_the_process_died_may_have_been_told(desk: Desk) -> None:
     number = await desk.add("a")
     await desk.lease()
+    await desk.repository.drop_pending([1], T0 + 3_600_000)
+    assert await desk.repository.told(1, perhaps=True) == [Told(3, None, "ops")]
+    assert await desk.repository.was_told(await desk.get(number))
+
+
+async def test_of_what_is_dropped_nobody_was_told(desk: Desk) -> None:
+    number = await desk.said("a", DROPPED)
+    assert await desk.repository.told(1, perhaps=True) == []
+    assert not await desk.repository.was_told(await desk.get(number))
+
+
+async def test_who_is_to_be_told_counts_as_told_and_has_not_heard_yet(desk: Desk) -> None:
+    number = await desk.add("a")
     assert await desk.repository.told(1) == [Told(3, None, "ops")]
     assert not await desk.repository.was_told(await desk.get(number))
 
