@@ -9,7 +9,7 @@ import structlog
 from tocsin.alerting import escalator
 from tocsin.alerting.canaries import send_canaries
 from tocsin.alerting.deliveries import Deliveries
-from tocsin.alerting.intake import AT_ONCE, Intake
+from tocsin.alerting.intake import Intake
 from tocsin.alerting.maintenance import MaintenanceMarks
 from tocsin.alerting.metrics import AlertingMetrics
 from tocsin.alerting.releases import release
@@ -95,16 +95,17 @@ class Alerting:
             if not has_more:
                 await self._wait()
 
+    async def one_by_one(self) -> None:
+        """What a turn does, each thing by itself: what fails is put off, and stops nothing else. Raise Unavailable."""
+        await self._intake.step_by_step()
+        await escalator.escalate_each(self._database, self._clock.now_ms())
+        self.deliveries.wake()
+
     async def _one_by_one(self) -> bool:
         try:
-            for _ in range(AT_ONCE):
-                if not await self._intake.step_by_step():
-                    break
-            async with self._database.write() as connection:
-                await escalator.escalate(connection, self._clock.now_ms())
+            await self.one_by_one()
         except Exception:
             log.exception("alerting failed and is put off")
-        self.deliveries.wake()
         return await self._rest()
 
     async def _rest(self) -> bool:

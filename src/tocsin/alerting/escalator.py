@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
+import structlog
 
 from tocsin.alerting.hushed import hushed_until
 from tocsin.alerting.telling import record, tell
@@ -10,19 +13,50 @@ from tocsin.core.alerting.escalation import Advance, Handling, advance
 from tocsin.core.alerting.group import Group
 from tocsin.core.alerting.policy import NamedPolicy
 from tocsin.core.alerting.trace import Outcome, Ruling, Stage
+from tocsin.core.errors import Unavailable
 from tocsin.storage.alert_groups import AlertGroupRepository
-from tocsin.storage.database import Connection
+from tocsin.storage.database import Connection, Database
 from tocsin.storage.policies import PolicyRepository
 
+log = structlog.get_logger()
+
 AT_ONCE = 100
+RETRY_MS = 60_000
 
 
 async def escalate(connection: Connection, now: int) -> int:
     """Within the caller's transaction; return how many groups were due. At `AT_ONCE` there may be more."""
     groups = AlertGroupRepository(connection)
     due = await groups.due(now, AT_ONCE)
+    await _escalate(connection, due, now)
+    return len(due)
+
+
+async def escalate_each(database: Database, now: int) -> None:
+    """By itself, when a batch has failed: a group that cannot be escalated is put off, and stops no other.
+
+    Raise Unavailable.
+    """
+    async with database.write() as connection:
+        due = await AlertGroupRepository(connection).due(now, AT_ONCE)
+    for group in due:
+        try:
+            async with database.write() as connection:
+                held = await AlertGroupRepository(connection).hold_many([group.id])
+                await _escalate(connection, [one for one in held.values() if one.next_at == group.next_at], now)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("group_not_escalated", group=group.id)
+            async with database.write() as connection:
+                later = msgspec.structs.replace(group, next_at=now + RETRY_MS)
+                await AlertGroupRepository(connection).save_many([later])
+
+
+async def _escalate(connection: Connection, due: Sequence[Group], now: int) -> None:
+    groups = AlertGroupRepository(connection)
     if not due:
-        return 0
+        return
     policies = await PolicyRepository(connection).get_many({one.policy_id for one in due})
     handlings = await groups.handling([one.id for one in due], now)
     hushed = await hushed_until(connection, due, now)
@@ -34,7 +68,6 @@ async def escalate(connection: Connection, now: int) -> int:
             handling = handlings.get(group.id, Handling(0, 0))
             handling = msgspec.structs.replace(handling, hushed_until=hushed.get(group.id))
             await _advance(connection, group, policy, handling, now)
-    return len(due)
 
 
 async def _advance(connection: Connection, group: Group, policy: NamedPolicy, handling: Handling, now: int) -> None:

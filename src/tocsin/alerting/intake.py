@@ -17,11 +17,13 @@ from tocsin.alerting.facts import Facts, gather
 from tocsin.alerting.notices import give_notice
 from tocsin.core.alerting.concern import Concern
 from tocsin.core.alerting.dependency import settle_ms
+from tocsin.core.alerting.retry import GIVE_UP_MS
 from tocsin.core.clock import Clock
+from tocsin.core.errors import Unavailable
 from tocsin.core.records import OutboxTopic
 from tocsin.storage.alert_facts import AlertFactsRepository
 from tocsin.storage.alert_groups import AlertGroupRepository
-from tocsin.storage.alerts import AlertRepository, StoredAlert
+from tocsin.storage.alerts import AlertRepository, AlertStatus, StoredAlert
 from tocsin.storage.database import Connection, Database
 from tocsin.storage.flaps import FlapRepository
 from tocsin.storage.incidents import IncidentRepository, StoredIncident
@@ -31,8 +33,8 @@ from tocsin.storage.workspaces import WorkspaceRepository
 log = structlog.get_logger()
 
 AT_ONCE = 500
-MOST_ATTEMPTS = 10
 RETRY_MS = 30_000
+LONGEST_RETRY_MS = 600_000
 
 
 class Intake:
@@ -57,8 +59,21 @@ class Intake:
             await OutboxRepository(connection).complete(self._owner, [one.id for one in leased], now)
         return len(leased) + len(due)
 
-    async def step_by_step(self) -> int:
-        """One record at a time, when a batch has failed: one that cannot be decided upon must not stop the others."""
+    async def step_by_step(self, limit: int = AT_ONCE) -> None:
+        """One after the other, when a batch has failed: what cannot be decided upon must not stop the others.
+
+        Raise Unavailable: that is nothing that can be held against any of them.
+        """
+        for _ in range(limit):
+            if not await self._one_record():
+                break
+        now = self._clock.now_ms()
+        async with self._database.read() as connection:
+            due = await AlertRepository(connection).due(now, limit)
+        for alert in due:
+            await self._one_alert(alert, now)
+
+    async def _one_record(self) -> bool:
         now = self._clock.now_ms()
         async with self._database.write() as connection:
             leased = await OutboxRepository(connection).lease(self._owner, now, limit=1)
@@ -68,19 +83,34 @@ class Intake:
                     await decide(connection, [x.record.payload for x in _of_incidents([one])], [], now)
                     await _notice(connection, one, now)
                     await OutboxRepository(connection).complete(self._owner, [one.id], now)
+            except Unavailable:
+                raise
             except Exception as error:  # noqa: BLE001 -- the loop's own guard: it is told, and tried again
                 await self._put_off(one, repr(error), now)
-        return len(leased)
+        return bool(leased)
+
+    async def _one_alert(self, alert: StoredAlert, now: int) -> None:
+        try:
+            async with self._database.write() as connection:
+                await decide(connection, [], [alert], now)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("alert_not_decided", incident=alert.incident_id)
+            async with self._database.write() as connection:
+                later = msgspec.structs.replace(alert, look_at=now + RETRY_MS)
+                await AlertRepository(connection).upsert_many([later])
 
     async def _put_off(self, record: LeasedRecord, error: str, now: int) -> None:
         log.exception("alert_not_decided", record=record.id, attempts=record.attempts)
         async with self._database.write() as connection:
             outbox = OutboxRepository(connection)
-            if record.attempts >= MOST_ATTEMPTS:
+            if now - record.record.created_at > GIVE_UP_MS:
                 log.critical("alert_given_up", record=record.id, dedup_key=record.record.dedup_key)
                 await outbox.complete(self._owner, [record.id], now)
             else:
-                await outbox.postpone(self._owner, record.id, now + RETRY_MS * record.attempts, error[:500])
+                pause = min(RETRY_MS * record.attempts, LONGEST_RETRY_MS)
+                await outbox.postpone(self._owner, record.id, now + pause, error[:500])
 
 
 async def decide(
@@ -96,6 +126,7 @@ async def decide(
     alerts = await AlertRepository(connection).of_incidents(incident_ids)
     wanted = named | {one for one, alert in alerts.items() if alert.look_at is not None and alert.look_at <= now}
     incidents = await IncidentRepository(connection).get_many(wanted)
+    await _have_looked(connection, [alerts[one] for one in wanted & alerts.keys()], {one.id for one in incidents})
     facts = await gather(connection, incidents, now)
     await _note_flaps(connection, facts, payloads, now)
     over = [one for one in incidents if _is_over(one, facts)]
@@ -108,6 +139,15 @@ async def decide(
     await _follow_handling(connection, [one.id for one in still], now)
     changed = {number for one in payloads if isinstance(number := one.get("monitor_id"), int)}
     await _wake_children(connection, [one for one in changed if not facts.is_down(one)], now)
+
+
+async def _have_looked(connection: Connection, alerts: Sequence[StoredAlert], there: Collection[int]) -> None:
+    """Unless it is decided that they are looked at again, these are not: also where nothing is left to be decided."""
+    looked = [msgspec.structs.replace(one, look_at=None) for one in alerts if one.look_at is not None]
+    gone = {one.incident_id for one in looked} - set(there)
+    await AlertRepository(connection).upsert_many(
+        [msgspec.structs.replace(x, status=AlertStatus.ENDED) if x.incident_id in gone else x for x in looked]
+    )
 
 
 def _of_incidents(leased: Sequence[LeasedRecord]) -> list[LeasedRecord]:
