@@ -28,6 +28,7 @@ TAGS = {
     "silences": "Times in which nobody is told; those of maintenance are left out of availability too.",
     "policies": "Who is told what, when, in which steps.",
     "rotations": "Who takes turns on call, and who is on call when.",
+    "rules": "Thresholds on metrics: what is too much, or too little.",
     "channels": "Where messages go, and what they read like.",
     "notifications": "What was said to whom, and every attempt at it.",
     "plan": "Monitors as code: what a declared set would change, and changing it.",

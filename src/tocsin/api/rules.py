@@ -106,6 +106,14 @@ RULES: Mapping[str, Rule] = {
     "get_calendar": Permission.POLICIES_READ,
     "share_calendar": Permission.POLICIES_WRITE,
     "unshare_calendar": Permission.POLICIES_WRITE,
+    # rules on metrics
+    "list_rules": Permission.RULES_READ,
+    "create_rule": Permission.RULES_WRITE,
+    "try_rule": Permission.RULES_READ,
+    "get_rule": Permission.RULES_READ,
+    "replace_rule": Permission.RULES_WRITE,
+    "delete_rule": Permission.RULES_WRITE,
+    "list_rule_states": Permission.RULES_READ,
     # channels, and what was said by them
     "list_channel_kinds": Permission.CHANNELS_READ,
     "get_channel_kind": Permission.CHANNELS_READ,

@@ -25,6 +25,7 @@ SILENCE = {"comment": "x", "match": {"everything": True}, "start": "2030-01-01T0
 POLICY = {"name": "ops", "steps": [{"targets": [{"role": "owner"}]}]}
 ROTATION = {"name": "ops", "starts_on": "2026-01-05", "participants": [{"user": "guest@example.com"}]}
 CHANNEL = {"name": "ops", "kind": "email", "config": {"to": ["ops@example.com"]}}
+RULE = {"name": "slow", "metric": "latency", "above": 800}
 PING_KEY = {"key": "a-key-from-elsewhere"}
 NEW_PASSWORD = "a longer walk through the marshes"
 
@@ -57,6 +58,9 @@ BODIES: dict[str, Any] = {
     "backtest_policies": {"policy_id": 10**9},
     "create_rotation": ROTATION,
     "replace_rotation": ROTATION,
+    "create_rule": RULE,
+    "replace_rule": RULE,
+    "try_rule": RULE,
     "create_override": {"user": "guest@example.com", "start": SOON, "end": rfc3339(now_ms() + 7_200_000)},
     "create_channel": CHANNEL,
     "replace_channel": CHANNEL,
@@ -123,6 +127,7 @@ async def furnished(tower: Tower) -> Furnished:
     rotation = (await tower.client.post("/api/v1/rotations", json=ROTATION)).json()
     overrides = f"/api/v1/rotations/{rotation['id']}/overrides"
     override = (await tower.client.post(overrides, json=BODIES["create_override"])).json()
+    rule = (await tower.client.post("/api/v1/rules", json=RULE)).json()
     channel = (await tower.client.post("/api/v1/channels", json=CHANNEL)).json()
     notification, _ = await told(tower, channel["id"])
     invitation = (await tower.client.post("/api/v1/invitations", json={"role": "viewer"})).json()
@@ -137,6 +142,7 @@ async def furnished(tower: Tower) -> Furnished:
             "policy_id": str(policy["id"]),
             "rotation_id": str(rotation["id"]),
             "override_id": str(override["id"]),
+            "rule_id": str(rule["id"]),
             "channel_id": str(channel["id"]),
             "channel_kind": "email",
             "notification_id": str(notification),
