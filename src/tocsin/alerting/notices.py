@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from tocsin.core.alerting.announcement import Announcement, Purpose
 from tocsin.core.alerting.concern import Concern, Severity
 from tocsin.core.alerting.match import Subject
+from tocsin.core.alerting.policy import Policy, Target, TargetKind
+from tocsin.core.alerting.roster import OWNER
 from tocsin.core.alerting.routing import route
 from tocsin.services.destinations import Destination, destinations
 from tocsin.storage.alert_facts import AlertFactsRepository
@@ -29,15 +31,14 @@ async def give_notice(
     """Tell whoever the first step of a policy names that matches; return how many those are.
 
     `key` makes it the same notice when it is given again. `without`: destinations that cannot be told of it
-    (`channel:3`).
+    (`channel:3`); where a step has nobody else the next one is taken, and after the last one the owner is told.
     """
     subject = Subject(0, name, "", "", frozenset(), concern=concern, severity=Severity.WARNING)
     policies = (await PolicyRepository(connection).enabled_of([workspace_id])).get(workspace_id, [])
     whom: dict[str, Destination] = {}
     for policy in route(policies, subject).chosen:
-        if policy.policy.steps:
-            some, _ = await destinations(connection, workspace_id, policy.policy.steps[0].targets, now)
-            whom.update((one.key, one) for one in some if one.key not in without)
+        some = await _first_told(connection, workspace_id, policy.policy, without, now)
+        whom.update((one.key, one) for one in some)
     names = await AlertFactsRepository(connection).workspace_names([workspace_id])
     announcement = Announcement(
         purpose=Purpose.NOTICE,
@@ -65,3 +66,15 @@ async def give_notice(
         ]
     )
     return len(whom)
+
+
+async def _first_told(
+    connection: Connection, workspace_id: int, policy: Policy, without: Sequence[str], now: int
+) -> list[Destination]:
+    owner = Target(TargetKind.ROLE, role=OWNER)
+    for targets in (*(step.targets for step in policy.steps), (owner,)):
+        some, _ = await destinations(connection, workspace_id, targets, now)
+        left = [one for one in some if one.key not in without]
+        if left:
+            return left
+    return []

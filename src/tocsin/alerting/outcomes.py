@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import msgspec
+import structlog
+
+from tocsin.alerting.fallbacks import explain, fallback, redirected
 from tocsin.alerting.notices import give_notice
 from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.alerting.concern import Concern
 from tocsin.core.alerting.retry import ATTEMPTS_BEFORE_FALLBACK, pause_ms
+from tocsin.core.errors import Unavailable
 from tocsin.core.notifier import DeliveryFailed, Receipt
 from tocsin.core.records import IncidentEvent, IncidentEventType
 from tocsin.storage.channels import ChannelRepository, StoredChannel
@@ -20,6 +25,8 @@ from tocsin.storage.notifications import (
     NotificationStatus,
     StoredNotification,
 )
+
+log = structlog.get_logger()
 
 MOST_EVENTS = 50
 _REFRESHED = frozenset({Purpose.PROBLEM, Purpose.REFRESH})
@@ -45,25 +52,45 @@ class Attempt:
 
 
 async def write_down(database: Database, attempt: Attempt, owner: str, now: int, spread: float) -> None:
-    """`spread`: a random number from 0 to 1."""
+    """`spread`: a random number from 0 to 1. Raise Unavailable."""
+    try:
+        async with database.write() as connection:
+            await DeliveryRepository(connection).add(_delivery(attempt))
+            if isinstance(attempt.result, Receipt):
+                await _said(connection, attempt, owner, now)
+            else:
+                await _failed(connection, attempt, attempt.result, owner, now, spread)
+    except Unavailable:
+        raise
+    except Exception:
+        # What else follows from it is lost. What is forgotten itself would be said again each time its lease runs out.
+        log.exception("what follows from a delivery could not be written down", notification=attempt.notification.id)
+        await _write_down_alone(database, attempt, owner, now, spread)
+
+
+async def _write_down_alone(database: Database, attempt: Attempt, owner: str, now: int, spread: float) -> None:
     notification, result = attempt.notification, attempt.result
     async with database.write() as connection:
-        await DeliveryRepository(connection).add(
-            NewDelivery(
-                workspace_id=notification.workspace_id,
-                notification_id=notification.id,
-                channel_id=notification.channel_id,
-                at=attempt.at,
-                took_ms=attempt.took_ms,
-                outcome=attempt.outcome,
-                status=result.status,
-                answer=result.answer,
-            )
-        )
+        notifications = NotificationRepository(connection)
+        await DeliveryRepository(connection).add(_delivery(attempt))
         if isinstance(result, Receipt):
-            await _said(connection, attempt, owner, now)
+            await notifications.finish(owner, notification.id, NotificationStatus.SENT, now, None)
         else:
-            await _failed(connection, attempt, result, owner, now, spread)
+            at = now + pause_ms(notification.attempts, spread, result.retry_after)
+            await notifications.postpone(owner, notification.id, at, result.answer)
+
+
+def _delivery(attempt: Attempt) -> NewDelivery:
+    return NewDelivery(
+        workspace_id=attempt.notification.workspace_id,
+        notification_id=attempt.notification.id,
+        channel_id=attempt.notification.channel_id,
+        at=attempt.at,
+        took_ms=attempt.took_ms,
+        outcome=attempt.outcome,
+        status=attempt.result.status,
+        answer=attempt.result.answer,
+    )
 
 
 async def _said(connection: Connection, attempt: Attempt, owner: str, now: int) -> None:
@@ -90,12 +117,18 @@ async def _failed(
     notifications = NotificationRepository(connection)
     channel = await _note_failure(connection, notification, failure, now)
     is_exhausted = failure.is_permanent or notification.attempts >= ATTEMPTS_BEFORE_FALLBACK
-    is_redirected = is_exhausted and channel is not None and await _redirect(connection, notification, channel, now)
-    if is_redirected or failure.is_permanent:
-        await notifications.finish(owner, notification.id, NotificationStatus.FAILED, now, failure.answer)
-    else:
+    stand_in = await fallback(connection, notification, channel) if is_exhausted and channel is not None else None
+    if stand_in is None and not failure.is_permanent:
         at = now + pause_ms(notification.attempts, spread, failure.retry_after)
         await notifications.postpone(owner, notification.id, at, failure.answer)
+        return
+    if not await notifications.finish(owner, notification.id, NotificationStatus.FAILED, now, failure.answer):
+        return
+    if stand_in is not None:
+        await notifications.add_many([redirected(notification, stand_in, now)])
+    elif attempt.resend_s is not None and notification.purpose == Purpose.REFRESH:
+        await notifications.add_many([_again(notification, now, round(attempt.resend_s * 1000))])
+    await explain(connection, notification, failure, stand_in, now)
 
 
 async def _note_failure(
@@ -109,31 +142,6 @@ async def _note_failure(
         sentence = f"does not deliver: {failure.answer}"
         await _tell_of_channel(connection, notification, sentence, f"unhealthy:{notification.id}", now)
     return noted.channel if noted is not None else None
-
-
-async def _redirect(connection: Connection, notification: StoredNotification, channel: StoredChannel, now: int) -> bool:
-    """By the fallback instead. False when there is none, or it is switched off."""
-    fallback_id = channel.fields.fallback_id
-    if fallback_id is None:
-        return False
-    known = await ChannelRepository(connection).get_many([fallback_id])
-    if not known or not known[0].fields.enabled:
-        return False
-    redirected = NewNotification(
-        workspace_id=notification.workspace_id,
-        group_id=notification.group_id,
-        channel_id=fallback_id,
-        user_id=None,
-        destination=known[0].fields.name,
-        purpose=notification.purpose,
-        dedup_key=f"{notification.dedup_key}>channel:{fallback_id}",
-        announcement=notification.announcement,
-        created_at=now,
-        available_at=now,
-        fallback_of=notification.id,
-    )
-    await NotificationRepository(connection).add_many([redirected])
-    return True
 
 
 async def _tell_of_channel(
@@ -161,7 +169,7 @@ def _again(notification: StoredNotification, now: int, pause: int) -> NewNotific
         destination=notification.destination,
         purpose=Purpose.REFRESH,
         dedup_key=f"{stem}~{int(number or 0) + 1}",
-        announcement=notification.announcement,
+        announcement=msgspec.structs.replace(notification.announcement, purpose=Purpose.REFRESH),
         created_at=now,
         available_at=now + pause,
     )

@@ -8,10 +8,11 @@ from typing import Any
 
 import msgspec
 
+from tocsin.alerting.telling import refreshed
 from tocsin.auth import configs
 from tocsin.auth.response_links import ResponseLinks
 from tocsin.auth.secrets import SecretBox
-from tocsin.core.alerting.announcement import Purpose
+from tocsin.core.alerting.announcement import Announcement, Purpose
 from tocsin.core.notifier import DeliveryFailed, Notifier, NotifierConfig, Receipt
 from tocsin.core.plugins import Deadline
 from tocsin.notifiers.email import EmailConfig
@@ -32,6 +33,7 @@ class Speaker:
 
     notifier: Notifier[Any]
     config: NotifierConfig
+    announcement: Announcement
     title_template: str | None
     body_template: str | None
     links: Callable[[StoredNotification], tuple[str, str]]
@@ -48,7 +50,7 @@ class Speaker:
         """Once. Raise DeliveryFailed."""
         url, acknowledge_url = self.links(notification)
         message = render(
-            notification.announcement,
+            self.announcement,
             format=self.notifier.format,
             title_template=self.title_template,
             body_template=self.body_template,
@@ -76,18 +78,21 @@ class Speakers:
         """
         if notification.channel_id is None:
             return await self._mail(connection, notification)
+        announcement = notification.announcement
+        if notification.purpose == Purpose.REFRESH:
+            announcement = await refreshed(connection, notification, self._now())
         found = await ChannelRepository(connection).get_many([notification.channel_id])
         if not found:
             return "The channel does not exist any more."
         (channel,) = found
         if not channel.fields.enabled:
             return "The channel is switched off."
-        speaker = self._speaker(channel)
+        speaker = self._speaker(channel, announcement)
         if notification.purpose == Purpose.ACKNOWLEDGED and not speaker.notifier.follows_acknowledgement:
             return "Channels of this kind are not told of acknowledgements."
         return speaker
 
-    def _speaker(self, channel: StoredChannel) -> Speaker:
+    def _speaker(self, channel: StoredChannel, announcement: Announcement) -> Speaker:
         fields = channel.fields
         try:
             notifier = self._notifiers.of(fields.kind)
@@ -96,14 +101,15 @@ class Speakers:
             # A key or a kind that is gone, settings of another version: all of it an operator's to mend.
             said = f"The settings of the channel cannot be used: {type(error).__name__}."
             raise DeliveryFailed(said, is_permanent=True) from error
-        return Speaker(notifier, config, fields.title_template, fields.body_template, self._links)
+        return Speaker(notifier, config, announcement, fields.title_template, fields.body_template, self._links)
 
     async def _mail(self, connection: Connection, notification: StoredNotification) -> Speaker | str:
         user_id = notification.user_id or 0
         member = await MembershipRepository(connection).get(notification.workspace_id, user_id)
         if member is None or member.is_disabled:
             return "Who was to be told is no member of the workspace any more."
-        return Speaker(self._notifiers.of(MAIL), EmailConfig(to=(member.email,)), None, None, self._links)
+        config = EmailConfig(to=(member.email,))
+        return Speaker(self._notifiers.of(MAIL), config, notification.announcement, None, None, self._links)
 
     def _links(self, notification: StoredNotification) -> tuple[str, str]:
         """Where to look at it, and where to take it on without signing in."""

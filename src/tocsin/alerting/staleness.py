@@ -15,7 +15,7 @@ _ABOUT_WHAT_LASTS = frozenset(
 
 async def reason_to_drop(connection: Connection, notification: StoredNotification, now: int) -> str | None:
     """A sentence; None when it is to be said."""
-    if now - notification.created_at > GIVE_UP_MS:
+    if now - notification.created_at > GIVE_UP_MS and notification.purpose != Purpose.REFRESH:
         return "It could not be said for a day: it is given up."
     if notification.group_id is None:
         return None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from tocsin.core.alerting.announcement import Announcement, Purpose
 from tocsin.core.alerting.escalation import Telling
 from tocsin.core.alerting.group import Group, GroupState
@@ -17,7 +19,8 @@ from tocsin.storage.alert_groups import AlertGroupRepository
 from tocsin.storage.database import Connection
 from tocsin.storage.decisions import DecisionRepository, StoredDecision
 from tocsin.storage.incidents import StoredIncident
-from tocsin.storage.notifications import NewNotification, NotificationRepository
+from tocsin.storage.notifications import NewNotification, NotificationRepository, StoredNotification
+from tocsin.storage.policies import PolicyRepository
 from tocsin.storage.told_facts import ToldFactsRepository
 
 MOST_TOLD = 50
@@ -140,6 +143,18 @@ async def announcement_of(
         epilogue=epilogue,
         incidents=tuple(told),
     )
+
+
+async def refreshed(connection: Connection, notification: StoredNotification, now: int) -> Announcement:
+    """What there is to say of its group by now, to who forgets what is not said again."""
+    before, group_id = notification.announcement, notification.group_id or 0
+    group = (await AlertGroupRepository(connection).get_many([group_id])).get(group_id)
+    if group is None:
+        return before
+    policy = (await PolicyRepository(connection).get_many([group.policy_id])).get(group.policy_id)
+    after = await announcement_of(connection, group, policy, Purpose.REFRESH, before.step, now)
+    # What flaps may be up at this moment, and is told of until it is steady.
+    return after if after.incidents else msgspec.structs.replace(before, at=now)
 
 
 def _once_each(incidents: Sequence[StoredIncident]) -> list[StoredIncident]:

@@ -39,13 +39,18 @@ class Ear:
     now: Callable[[], int]
     heard: list[Heard] = field(default_factory=list)
     refusals: dict[str, DeliveryFailed] = field(default_factory=dict)
-    attempts: int = 0
+    keys: list[str] = field(default_factory=list)
+    """Of every attempt."""
+
+    @property
+    def attempts(self) -> int:
+        return len(self.keys)
 
     async def take(self, by: str, message: Message) -> Receipt:
         return self.hear(by, message)
 
     def hear(self, by: str, message: Message) -> Receipt:
-        self.attempts += 1
+        self.keys.append(message.dedup_key)
         if by in self.refusals:
             raise self.refusals[by]
         self.heard.append(Heard(self.now(), by, message))
@@ -85,6 +90,13 @@ class MailRecorder(Notifier[EmailConfig]):
         return await self._ear.take(config.to[0], message)
 
 
+class Unaware(Recorder):
+    """Keeps no incidents that anybody could take on."""
+
+    kind = "unaware"
+    follows_acknowledgement = False
+
+
 class Forgetful(Recorder):
     """Forgets what it is not told again."""
 
@@ -102,6 +114,7 @@ class RecordingNotifiers(Notifiers):
         self._kinds: dict[str, Notifier[Any]] = {
             "recorder": Recorder(tools, ear),
             "forgetful": Forgetful(tools, ear),
+            "unaware": Unaware(tools, ear),
             "email": MailRecorder(tools, ear),
         }
 
