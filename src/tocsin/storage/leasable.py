@@ -99,8 +99,7 @@ def _waits_for_another(now: int) -> ColumnElement[bool]:
     is_earlier = and_(
         earlier.c.group_id == notification.c.group_id,
         earlier.c.id < notification.c.id,
-        earlier.c.channel_id.is_not_distinct_from(notification.c.channel_id),
-        earlier.c.user_id.is_not_distinct_from(notification.c.user_id),
+        earlier.c.destination_key == notification.c.destination_key,
         is_pending(earlier.c),
         or_(earlier.c.attempts > 0, earlier.c.available_at <= now),
     )

@@ -106,6 +106,7 @@ def row_of(new: NewNotification) -> dict[str, object]:
         "channel_id": new.channel_id,
         "user_id": new.user_id,
         "destination": new.destination,
+        "destination_key": f"user:{new.user_id}" if new.channel_id is None else f"channel:{new.channel_id}",
         "purpose": str(new.purpose),
         "dedup_key": new.dedup_key,
         "document": _ENCODER.encode(new.announcement),

@@ -211,6 +211,7 @@ notification = Table(
     Column("channel_id", Id),
     Column("user_id", Id),
     Column("destination", Text, nullable=False),
+    Column("destination_key", Text, nullable=False),
     Column("purpose", Text, nullable=False),
     Column("dedup_key", Text, nullable=False, unique=True),
     Column("document", LargeBinary, nullable=False),
@@ -231,10 +232,19 @@ notification = Table(
         postgresql_where=text("available_at IS NOT NULL"),
     ),
     Index("ix_notification_group_id_id", "group_id", "id"),
+    Index(
+        "ix_notification_group_id_destination_key_id",
+        "group_id",
+        "destination_key",
+        "id",
+        sqlite_where=text("available_at IS NOT NULL"),
+        postgresql_where=text("available_at IS NOT NULL"),
+    ),
     Index("ix_notification_workspace_id_id", "workspace_id", "id"),
     sqlite_autoincrement=True,
 )
-"""What is to be said to one destination: a channel, or a user by mail. `document` is a
+"""What is to be said to one destination: a channel, or a user by mail. `destination` is its name for people, and
+`destination_key` the same as one value to compare (`channel:3`, `user:5`). `document` is a
 `core.alerting.announcement.Announcement`. `available_at` is NULL once nothing is to be done any more.
 """
 

@@ -66,6 +66,7 @@ def create_notification() -> None:
         sa.Column("channel_id", ID),
         sa.Column("user_id", ID),
         sa.Column("destination", sa.Text(), nullable=False),
+        sa.Column("destination_key", sa.Text(), nullable=False),
         sa.Column("purpose", sa.Text(), nullable=False),
         sa.Column("dedup_key", sa.Text(), nullable=False),
         sa.Column("document", sa.LargeBinary(), nullable=False),
@@ -86,6 +87,12 @@ def create_notification() -> None:
         "ix_notification_available_at", "notification", ["available_at", "id"], "available_at IS NOT NULL"
     )
     op.create_index("ix_notification_group_id_id", "notification", ["group_id", "id"], unique=False)
+    _create_partial_index(
+        "ix_notification_group_id_destination_key_id",
+        "notification",
+        ["group_id", "destination_key", "id"],
+        "available_at IS NOT NULL",
+    )
     op.create_index("ix_notification_workspace_id_id", "notification", ["workspace_id", "id"], unique=False)
 
 
