@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, and_, case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.alerting.escalation import Handling
-from tocsin.storage.tables import alert_member, incident, monitor, notification
+from tocsin.storage.tables import account, alert_member, channel, incident, membership, monitor, notification
 from tocsin.storage.workspaces import is_living
 
 LASTS = and_(incident.c.ended_at.is_(None), incident.c.resolved_at.is_(None))
@@ -60,12 +60,27 @@ class WorkspaceGroups:
         self.connection = connection
 
     async def destination(self, workspace_id: int, group_id: int, notification_id: int) -> str | None:
-        """To whom that notification of the group went; None when there is none, or the workspace is deleted."""
-        statement = select(notification.c.destination).where(
-            notification.c.id == notification_id,
-            notification.c.group_id == group_id,
-            notification.c.workspace_id == workspace_id,
-            is_living(notification.c.workspace_id),
+        """To whom that notification of the group went.
+
+        None when there is none, or the workspace is deleted, or whoever it went to is there no more: the channel is
+        deleted, or the user is no member.
+        """
+        table = notification.c
+        is_channel = select(channel.c.id).where(
+            channel.c.id == table.channel_id, channel.c.workspace_id == table.workspace_id
+        )
+        is_member = (
+            select(membership.c.user_id)
+            .join(account, account.c.id == membership.c.user_id)
+            .where(membership.c.workspace_id == table.workspace_id, membership.c.user_id == table.user_id)
+            .where(account.c.disabled_at.is_(None))
+        )
+        statement = select(table.destination).where(
+            table.id == notification_id,
+            table.group_id == group_id,
+            table.workspace_id == workspace_id,
+            is_living(table.workspace_id),
+            or_(is_channel.correlate(notification).exists(), is_member.correlate(notification).exists()),
         )
         found: str | None = (await self.connection.execute(statement)).scalar_one_or_none()
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.records import IncidentEvent, IncidentEventType
@@ -10,6 +10,9 @@ from tocsin.core.times import clock_time
 from tocsin.storage.handling import LASTS
 from tocsin.storage.incidents import IncidentRepository
 from tocsin.storage.tables import alert_member, incident
+
+MOST_COMMENTED = 50
+"""As many as a message names: whoever comments on a storm must not fill the disk with the same words."""
 
 
 class ResponseRepository:
@@ -34,8 +37,10 @@ class ResponseRepository:
         return await self._note(ids, IncidentEventType.RESOLVED, f"Resolved by {actor}", actor, now)
 
     async def comment(self, group_id: int, text: str, actor: str, now: int) -> list[int]:
-        statement = select(incident.c.id).where(_of(group_id)).order_by(incident.c.id)
-        ids = list((await self.connection.execute(statement)).scalars())
+        """A line in each timeline; in a few, of very many: those that are open first, and the worst of them."""
+        foremost = (case((LASTS, 0), else_=1), incident.c.severity.desc(), incident.c.id)
+        statement = select(incident.c.id).where(_of(group_id)).order_by(*foremost).limit(MOST_COMMENTED)
+        ids = sorted((await self.connection.execute(statement)).scalars())
         return await self._note(ids, IncidentEventType.COMMENTED, text, actor, now)
 
     async def _change(self, group_id: int, is_new: ColumnElement[bool], **values: object) -> list[int]:

@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from urllib.parse import urlencode
 
 import httpx
 import pytest
+from sqlalchemy import update
 
 from tests.integration.api.history import go_down
 from tests.integration.api.tower import Tower, now_ms
+from tests.integration.storage.scene import user_in
 from tocsin.auth.response_links import GOOD_FOR_MS, ResponseLinks
 from tocsin.core.alerting.announcement import Announcement, Purpose
 from tocsin.core.alerting.concern import Severity
 from tocsin.core.alerting.group import Group, GroupState
 from tocsin.storage.alert_groups import AlertGroupRepository
 from tocsin.storage.incidents import IncidentRepository, StoredIncident
+from tocsin.storage.memberships import MembershipRepository
 from tocsin.storage.notifications import NewNotification, NotificationRepository
+from tocsin.storage.tables import account
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
+PHONE = {"name": "ops phone", "kind": "webhook", "config": {"url": "https://ops.example.com/"}}
 
-async def told(tower: Tower, *names: str) -> tuple[str, list[int]]:
+
+async def told(tower: Tower, *names: str, user_id: int | None = None) -> tuple[str, list[int]]:
     """The link in the message about a group of monitors that went down together, and their incidents."""
     incidents = [(await go_down(tower, (await tower.create(name))["id"]))[1] for name in names]
+    channel_id = None if user_id else (await tower.client.post("/api/v1/channels", json=PHONE)).json()["id"]
     workspace_id, now = tower.actor.workspace_id, now_ms()
     group = Group(
         id=0,
@@ -45,8 +52,8 @@ async def told(tower: Tower, *names: str) -> tuple[str, list[int]]:
                 NewNotification(
                     workspace_id=workspace_id,
                     group_id=group_id,
-                    channel_id=3,
-                    user_id=None,
+                    channel_id=channel_id,
+                    user_id=user_id,
                     destination="ops phone",
                     purpose=Purpose.PROBLEM,
                     dedup_key="k",
@@ -148,6 +155,60 @@ async def test_a_link_that_is_old_is_good_no_more(tower: Tower) -> None:
     old = ResponseLinks(tower.parts.box).token(int(workspace, 16), int(group, 16), int(notification, 16), long_ago)
     async with stranger(tower) as client:
         assert (await client.get(f"/respond/{old}")).status_code == 404
+
+
+async def status_of(tower: Tower, link: str) -> tuple[int, int]:
+    """Of a look, and of a button."""
+    async with stranger(tower) as client:
+        look = await client.get(link)
+    return look.status_code, (await post(tower, link, {"response": "resolve"})).status_code
+
+
+async def test_a_link_of_a_channel_that_was_deleted_is_good_no_more(tower_on_both: Tower) -> None:
+    link, (incident_id,) = await told(tower_on_both, "shop")
+    (channel,) = (await tower_on_both.client.get("/api/v1/channels")).json()["items"]
+    assert (await tower_on_both.client.delete(f"/api/v1/channels/{channel['id']}")).status_code == 204
+    assert await status_of(tower_on_both, link) == (404, 404)
+    assert (await incident(tower_on_both, incident_id)).resolved_at is None
+
+
+async def member(tower: Tower) -> int:
+    async with tower.parts.database.write() as connection:
+        user = await user_in(connection, "eve@example.com")
+        await MembershipRepository(connection).add(tower.actor.workspace_id, user.id, "editor", now_ms())
+    return user.id
+
+
+async def leaves(tower: Tower, user_id: int) -> None:
+    async with tower.parts.database.write() as connection:
+        await MembershipRepository(connection).remove(tower.actor.workspace_id, user_id)
+
+
+async def is_disabled(tower: Tower, user_id: int) -> None:
+    async with tower.parts.database.write() as connection:
+        await connection.execute(update(account).where(account.c.id == user_id).values(disabled_at=now_ms()))
+
+
+@pytest.mark.parametrize("goes", [leaves, is_disabled])
+async def test_a_link_in_a_mail_to_somebody_who_is_there_no_more_is_good_no_more(
+    tower_on_both: Tower, goes: Callable[[Tower, int], Awaitable[None]]
+) -> None:
+    user_id = await member(tower_on_both)
+    link, (incident_id,) = await told(tower_on_both, "shop", user_id=user_id)
+    async with stranger(tower_on_both) as client:
+        assert (await client.get(link)).status_code == 200
+    await goes(tower_on_both, user_id)
+    assert await status_of(tower_on_both, link) == (404, 404)
+    assert (await incident(tower_on_both, incident_id)).resolved_at is None
+
+
+async def test_a_comment_on_very_many_is_written_down_for_a_few(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tocsin.storage.responses.MOST_COMMENTED", 2)
+    link, incidents = await told(tower, "shop", "till", "stock")
+    assert (await post(tower, link, {"response": "comment", "comment": "power cut"})).status_code == 303
+    async with tower.parts.database.read() as connection:
+        timelines = [await IncidentRepository(connection).timeline(tower.actor.workspace_id, one) for one in incidents]
+    assert sum("power cut" in str(one) for one in timelines) == 2
 
 
 async def test_what_strangers_have_named_is_escaped(tower: Tower) -> None:
