@@ -85,8 +85,10 @@ class Docket:
             self._desks[one] = Desk(one, policies.get(one, ()), occurrences.get(one, ()), groups[one])
 
     def _is_undecided(self, incident: StoredIncident, before: StoredAlert | None) -> bool:
-        """It is new, or held, or has become something else than what was told."""
-        return before is None or not _was_told(before) or before.concern != self._facts.concern(incident)
+        """It is new, or held, or has become something else than what was told, or its policy is gone."""
+        if before is None or not _was_told(before) or before.held_by is not None:
+            return True
+        return before.concern != self._facts.concern(incident)
 
     def _hear(self, incident: StoredIncident) -> tuple[Case, Hearing]:
         case = self._facts.case(incident, self._now)

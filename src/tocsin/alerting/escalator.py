@@ -15,6 +15,7 @@ from tocsin.core.alerting.policy import NamedPolicy
 from tocsin.core.alerting.trace import Outcome, Ruling, Stage
 from tocsin.core.errors import Unavailable
 from tocsin.storage.alert_groups import AlertGroupRepository
+from tocsin.storage.alerts import AlertRepository
 from tocsin.storage.database import Connection, Database
 from tocsin.storage.policies import PolicyRepository
 
@@ -81,6 +82,14 @@ async def _advance(connection: Connection, group: Group, policy: NamedPolicy, ha
 
 
 async def _abandon(connection: Connection, group: Group, now: int) -> None:
-    await AlertGroupRepository(connection).save_many([msgspec.structs.replace(group, next_at=None)])
-    said = "Its policy was deleted: it is escalated no further."
+    """What was told by it ends as usual; what was not is for another policy to tell."""
+    is_told = group.state.told_at is not None
+    closed_at = None if is_told else now
+    await AlertGroupRepository(connection).save_many(
+        [msgspec.structs.replace(group, next_at=None, closed_at=closed_at)]
+    )
+    if not is_told:
+        await AlertRepository(connection).decide_anew(group.id, f"policy:{group.policy_id}", now)
+    then = "it is escalated no further" if is_told else "another one is looked for"
+    said = f"Its policy was deleted: {then}."
     await record(connection, group, [Ruling(Stage.ESCALATE, Outcome.STOP, "policy_deleted", said)], now)

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.alerting.concern import Concern
 from tocsin.storage.statements import chunks, insert_into
-from tocsin.storage.tables import alert
+from tocsin.storage.tables import alert, alert_member
 from tocsin.storage.workspaces import is_living
 
 
@@ -106,6 +106,12 @@ class AlertRepository:
             statement = update(alert).where(alert.c.incident_id.in_(held.with_for_update().scalar_subquery()))
             woken += (await self.connection.execute(statement.values(look_at=earlier))).rowcount
         return woken
+
+    async def decide_anew(self, group_id: int, held_by: str, at: int) -> None:
+        """Those that the group was to tell: at `at` (Unix ms), and until then they are held by that."""
+        members = select(alert_member.c.incident_id).where(alert_member.c.group_id == group_id)
+        is_told = (alert.c.incident_id.in_(members), alert.c.status == str(AlertStatus.TOLD))
+        await self.connection.execute(update(alert).where(*is_told).values(look_at=at, held_by=held_by))
 
     async def held(self, workspace_id: int) -> int:
         """How many incidents of the workspace are held back."""
