@@ -52,7 +52,7 @@ async def try_rule(parts: Services, actor: CurrentActor, draft: TrialBody) -> Ru
 
 @router.get("/{rule_id:int}", responses=problems(404))
 async def get_rule(parts: Services, actor: CurrentActor, rule_id: IdPath, response: Response) -> RuleAnswer:
-    """One rule."""
+    """One rule, as it stands."""
     return _answer(await rules.get(parts, actor, rule_id), response)
 
 
