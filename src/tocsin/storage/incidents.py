@@ -31,6 +31,9 @@ from tocsin.storage.tables import incident, incident_event
 __all__ = ["IncidentFilter", "IncidentRepository", "StoredIncident", "StoredIncidentEvent"]
 
 
+_NOT_TAKEN_ON = dict.fromkeys(("acknowledged_at", "acknowledged_by", "snoozed_until", "resolved_at", "resolved_by"))
+
+
 class IncidentRepository:
     """Methods that take a workspace are for users, the others for the system."""
 
@@ -59,13 +62,16 @@ class IncidentRepository:
         await self.connection.execute(statement, [{"of": one.incident_id, "at": one.ended_at} for one in closed])
 
     async def escalate_many(self, escalated: Sequence[IncidentEscalated]) -> None:
-        """Raise the severity, which never falls; what made it worse is what the incident is about from here on."""
+        """Raise the severity, which never falls; what made it worse is what the incident is about from here on.
+
+        Whoever took it on took on something less: it is taken on by nobody any more.
+        """
         if not escalated:
             return
         statement = (
             update(incident)
             .where(incident.c.id == bindparam("of"), incident.c.severity < bindparam("worse"))
-            .values(severity=bindparam("worse"), reason=bindparam("why"), summary=bindparam("words"))
+            .values(severity=bindparam("worse"), reason=bindparam("why"), summary=bindparam("words"), **_NOT_TAKEN_ON)
         )
         rows = [
             {"of": one.incident_id, "worse": int(one.severity), "why": str(one.reason), "words": one.summary}

@@ -66,6 +66,18 @@ async def test_severity_rises_and_never_falls(scene: Scene) -> None:
     assert (worst.severity, worst.reason, worst.summary) == (Verdict.DOWN, "heartbeat_missing", "No ping came")
 
 
+async def test_what_becomes_worse_is_taken_on_by_nobody(scene: Scene) -> None:
+    repository = IncidentRepository(scene.connection)
+    [number] = await repository.open_many([opened(scene, 1)])
+    await repository.acknowledge(scene.home, number, "ann", T0 + 1)
+    await repository.snooze(scene.home, number, T0 + 9_000, "ann", T0 + 1)
+    await repository.resolve(scene.home, number, "ann", T0 + 2)
+    await repository.escalate_many([IncidentEscalated(number, Verdict.DOWN, Reason.HEARTBEAT_MISSING, "No ping came")])
+    found = await repository.get(scene.home, number)
+    assert (found.acknowledged_at, found.acknowledged_by, found.snoozed_until) == (None, None, None)
+    assert (found.resolved_at, found.resolved_by) == (None, None)
+
+
 async def test_a_timeline_runs_oldest_first(scene: Scene) -> None:
     repository = IncidentRepository(scene.connection)
     [number] = await repository.open_many([opened(scene, 1)])

@@ -58,9 +58,11 @@ def advance(policy: Policy, group: Group, handling: Handling, now: int) -> Advan
         return Advance((), state, None, ())
     if not handling.unhandled:
         return _rest(state, handling, now)
-    if state.snoozed_until is not None:
+    if state.snoozed_until is not None or state.acknowledged_by:
+        # A snooze that has ended; or what was acknowledged has become worse, and is nobody's again.
         again = state.round + 1
-        state = msgspec.structs.replace(state, snoozed_until=None, begun_at=None, steps=0, reminders=0, round=again)
+        state = msgspec.structs.replace(state, begun_at=None, steps=0, reminders=0, round=again)
+        state = msgspec.structs.replace(state, snoozed_until=None, acknowledged_by="")
     if handling.hushed_until is not None:
         # Looked at now and then: somebody may end the silence early.
         look_at = min(handling.hushed_until, now + LOOK_AGAIN_MS)
