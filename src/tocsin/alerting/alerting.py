@@ -71,8 +71,12 @@ class Alerting:
 
     async def trouble(self) -> str | None:
         """What keeps people from being told, in a sentence; None when nothing does."""
-        idle = self._clock.monotonic() - self.last_turn
-        return f"nothing was decided upon for {idle:.0f} s" if idle > STALLED_S else None
+        now = self._clock.monotonic()
+        if (idle := now - self.last_turn) > STALLED_S:
+            return f"nothing was decided upon for {idle:.0f} s"
+        if (idle := now - self.deliveries.last_turn) > STALLED_S:
+            return f"nothing was delivered for {idle:.0f} s"
+        return None
 
     def wake(self) -> None:
         """There may be something to do."""

@@ -47,6 +47,7 @@ class Deliveries:
         self._speakers = speakers
         self._metrics = metrics
         self._woken = asyncio.Event()
+        self.last_turn = clock.monotonic()
         self._tasks: set[asyncio.Task[None]] = set()
         self._channels: Counter[int] = Counter()
         self._workspaces: Counter[int] = Counter()
@@ -79,6 +80,7 @@ class Deliveries:
     async def _begin_some(self) -> None:
         try:
             leased = await self._lease()
+            self.last_turn = self._clock.monotonic()
         except Unavailable as error:
             log.error("deliveries are put off", error=error.message)
             await asyncio.sleep(REST_AFTER_FAILURE_S)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
+import msgspec
+import structlog
 from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -23,7 +25,7 @@ from tocsin.storage.notification_rows import (
     stored_of,
 )
 from tocsin.storage.paging import Page, clamp, decode_cursor, page_of
-from tocsin.storage.statements import chunks, insert_into
+from tocsin.storage.statements import AnyRow, chunks, insert_into
 from tocsin.storage.tables import delivery, notification
 from tocsin.storage.workspaces import is_living
 
@@ -35,6 +37,8 @@ __all__ = [
     "StoredNotification",
     "Told",
 ]
+
+log = structlog.get_logger()
 
 TELL_OF_A_PROBLEM = frozenset({Purpose.PROBLEM, Purpose.REMINDER, Purpose.WORSE, Purpose.MORE})
 """Whoever was told one of these has heard of the group."""
@@ -77,8 +81,18 @@ class NotificationRepository:
             .values(leased_by=owner, leased_until=now + lease_ms, attempts=table.attempts + 1)
             .returning(notification)
         )
-        leased = [stored_of(row) for row in await self.connection.execute(statement)]
+        rows = (await self.connection.execute(statement)).all()
+        leased = [one for row in rows if (one := await self._read(row, owner, now)) is not None]
         return sorted(leased, key=lambda one: one.id)
+
+    async def _read(self, row: AnyRow, owner: str, now: int) -> StoredNotification | None:
+        """One that cannot be read, as when another version has written it, must not keep all others from being said."""
+        try:
+            return stored_of(row)
+        except (ValueError, msgspec.MsgspecError):
+            log.exception("a notification cannot be read, and is given up", notification=row.id)
+            await self.finish(owner, row.id, NotificationStatus.FAILED, now, "It cannot be read.")
+            return None
 
     async def finish(
         self, owner: str, notification_id: int, status: NotificationStatus, now: int, error: str | None

@@ -8,15 +8,18 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
+from sqlalchemy import update
 from sqlalchemy.exc import OperationalError
 
 from tests.integration.alerting.recorder import Ear
 from tests.integration.alerting.stage import Stage, role
 from tests.polling import until
+from tocsin.alerting.alerting import STALLED_S
 from tocsin.alerting.deliveries import AT_ONCE, AT_ONCE_FOR_A_CHANNEL, MAILS_AT_ONCE
 from tocsin.core.alerting.match import Match
 from tocsin.core.notifier import Message, Receipt
 from tocsin.storage.notifications import NotificationRepository
+from tocsin.storage.tables import notification
 
 OTHER = Match(names=("other",))
 
@@ -94,3 +97,22 @@ async def test_what_the_database_says_of_a_lease_stops_no_delivery_for_good(
     await stage.fails(await stage.monitor())
     async with delivering(stage):
         await until(lambda: stage.heard)
+
+
+async def test_a_notification_that_cannot_be_read_stops_no_other(stage: Stage) -> None:
+    await stage.policy((0, "ops"), (0, "boss"))
+    await stage.fails(await stage.monitor())
+    await stage.alerting.turn()
+    async with stage.database.write() as connection:
+        of_one = notification.c.destination == "ops"
+        await connection.execute(update(notification).where(of_one).values(document=b"{}"))
+    await stage.now()
+    assert stage.told() == [(0, "boss", "problem")]
+
+
+@pytest.mark.parametrize(("part", "said"), [("alerting", "decided upon"), ("deliveries", "delivered")])
+async def test_what_stands_still_is_noticed(stage: Stage, part: str, said: str) -> None:
+    assert await stage.alerting.trouble() is None
+    still = stage.alerting if part == "alerting" else stage.alerting.deliveries
+    still.last_turn -= STALLED_S + 1
+    assert await stage.alerting.trouble() == f"nothing was {said} for 31 s"
