@@ -14,6 +14,7 @@ from tocsin.core.alerting.deciding import Case
 from tocsin.core.alerting.dependency import Ancestor
 from tocsin.core.alerting.flapping import WITHIN_MS
 from tocsin.core.alerting.grouping import GREAT_STORM, STORM_WITHIN_MS
+from tocsin.core.alerting.match import Subject
 
 
 class Cases:
@@ -24,19 +25,25 @@ class Cases:
         self._incidents = incidents
         self._ancestors: dict[int, list[int]] = {}
 
+    def subject(self, incident: Incident) -> Subject:
+        concern = concern_with(self._incidents.whys.get(incident.monitor_id), incident.severity, incident.reason)
+        subject = self._monitors[incident.monitor_id].subject
+        return replace(subject, concern=concern, severity=severity_of(incident.severity))
+
     def of(self, incident: Incident, flap_changed_at: int | None, now: int) -> Case:
+        """`flap_changed_at`: when the monitor changed last while it flapped; None where it has not lately."""
         monitor_id = incident.monitor_id
-        monitor, why = self._monitors[monitor_id], self._incidents.whys.get(monitor_id)
-        concern = concern_with(why, incident.severity, incident.reason)
+        monitor = self._monitors[monitor_id]
+        since = max(now - WITHIN_MS, (flap_changed_at or 0) + 1)
         return case_of(
-            replace(monitor.subject, concern=concern, severity=severity_of(incident.severity)),
+            self.subject(incident),
             incident_id=incident.id,
-            why=why,
+            why=self._incidents.whys.get(monitor_id),
             regions=monitor.regions,
             addresses=monitor.addresses,
             ancestors=self._ancestors_of(monitor_id),
             relatives=monitor.relatives,
-            openings=self._incidents.openings(monitor_id, now - WITHIN_MS),
+            openings=self._incidents.openings(monitor_id, since),
             flap_changed_at=flap_changed_at,
             recent=self._incidents.begun(now - STORM_WITHIN_MS - CONFIRMATION_MS, GREAT_STORM),
             now=now,

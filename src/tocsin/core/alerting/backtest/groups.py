@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from tocsin.core.alerting.backtest.incidents import Incident
 from tocsin.core.alerting.backtest.page import MOST_NAMED, Page
 from tocsin.core.alerting.concern import Concern
-from tocsin.core.alerting.escalation import Handling, Telling, advance
+from tocsin.core.alerting.escalation import LOOK_AGAIN_MS, Handling, Telling, advance
 from tocsin.core.alerting.group import Group
 from tocsin.core.alerting.grouping import may_be_joined
 from tocsin.core.alerting.policy import NamedPolicy
@@ -20,10 +20,11 @@ from tocsin.core.alerting.trace import Outcome
 class Told:
     """A group with its incidents, and with what was said of it so far.
 
-    `left`: how many of them last; `unheard`: how often there was nobody to say it to.
+    `left`: how many of them last; `unheard`: how often there was nobody to say it to; `hushed_at`: since when all of
+    them are silenced.
     """
 
-    __slots__ = ("group", "incidents", "left", "pages", "policy", "told", "unheard")
+    __slots__ = ("group", "hushed_at", "incidents", "left", "pages", "policy", "told", "unheard")
 
     def __init__(self, group: Group, policy: NamedPolicy) -> None:
         self.group = group
@@ -31,6 +32,7 @@ class Told:
         self.incidents: list[Incident] = []
         self.left = 0
         self.unheard = 0
+        self.hushed_at: int | None = None
         self.pages: list[Page] = []
         self.told: dict[str, Destination] = {}
 
@@ -75,6 +77,7 @@ class Groups:
         return told
 
     def join(self, told: Told, incident: Incident) -> None:
+        """It is not in it yet."""
         told.incidents.append(incident)
         told.left += 1
         incident.group_ids.append(told.group.id)
@@ -85,17 +88,37 @@ class Groups:
             if (told := self._open.get(group_id)) is not None:
                 told.left -= 1
 
-    def escalate(self, told: Told, now: int) -> list[Page]:
-        """Take the steps that are due, for nobody takes anything on; return what is said."""
-        handling = Handling(open=told.left, unhandled=told.left)
+    def escalate(self, told: Told, hushed_until: int | None, now: int) -> list[Page]:
+        """Take the steps that are due, for nobody takes anything on; return what is said.
+
+        `hushed_until`: when the first of the silences ends that hold all of them.
+        """
+        handling = Handling(open=told.left, unhandled=told.left, hushed_until=hushed_until)
         advanced = advance(told.policy.policy, told.group, handling, now)
-        next_at = None if advanced.next_at is None else max(advanced.next_at, now + 1)
-        told.group = replace(told.group, state=advanced.state, next_at=next_at)
+        is_hushed = hushed_until is not None and advanced.next_at is not None
+        told.hushed_at = now if is_hushed else None
+        # Live ones are looked at each minute; here nobody ends a silence early.
+        next_at = hushed_until if is_hushed else advanced.next_at
+        told.group = replace(
+            told.group, state=advanced.state, next_at=None if next_at is None else max(next_at, now + 1)
+        )
         for ruling in advanced.rulings:
             if ruling.outcome == Outcome.HOLD:
-                for one in _lasting(told):
+                for one in lasting(told):
                     one.reasons.add(ruling.reason)
         return self._say(told, advanced.tellings, now)
+
+    def look_soon(self, told: Told, now: int) -> bool:
+        """One of its incidents may not be silenced any more: it is looked at when a live one would be.
+
+        False for a group that is not hushed.
+        """
+        if told.hushed_at is None or told.group.next_at is None:
+            return False
+        looks = -(-(now - told.hushed_at) // LOOK_AGAIN_MS)
+        next_at = min(told.group.next_at, told.hushed_at + looks * LOOK_AGAIN_MS)
+        told.group = replace(told.group, next_at=next_at)
+        return True
 
     def close(self, told: Told, now: int) -> bool:
         """It is over. True where that is told, to whoever was told of it."""
@@ -122,12 +145,13 @@ class Groups:
         return pages
 
 
-def _lasting(told: Told) -> list[Incident]:
+def lasting(told: Told) -> list[Incident]:
+    """Those that have not ended."""
     return [one for one in told.incidents if one.ended_at is None]
 
 
 def _page(told: Told, telling: Telling, whom: Sequence[Destination], now: int) -> Page:
-    about = _lasting(told)
+    about = lasting(told)
     worst = max(about, key=lambda one: one.severity)
     return Page(
         at=now,

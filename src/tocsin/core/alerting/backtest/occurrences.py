@@ -14,6 +14,11 @@ class Calendar:
         self._ahead = sorted(occurrences, key=lambda one: (one.start, one.silence_id), reverse=True)
         self._holding: list[Occurrence] = []
 
+    @property
+    def next_start(self) -> int | None:
+        """When the next one begins."""
+        return self._ahead[-1].start if self._ahead else None
+
     def at(self, now: int) -> list[Occurrence]:
         while self._ahead and self._ahead[-1].start <= now:
             self._holding.append(self._ahead.pop())
