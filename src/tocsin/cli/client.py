@@ -98,6 +98,17 @@ class Client:
                 raise self._refusal(response)
             yield from response.iter_bytes()
 
+    def lines(self, path: str, body: Any) -> Iterator[str]:
+        """The lines of an answer to a POST, as they come. Raise as `send` does."""
+        headers = {"Accept": "application/x-ndjson", "Content-Type": "application/json"}
+        content = msgspec.json.encode(body)
+        stream = self._http.stream("POST", path, content=content, headers=headers, timeout=self._timeout)
+        with self._explained(), stream as response:
+            if response.status_code >= 400:
+                response.read()
+                raise self._refusal(response)
+            yield from response.iter_lines()
+
     def send(
         self,
         method: str,

@@ -84,6 +84,8 @@ ENTRIES = (
         "channel", "tocsin.cli.commands.channel:app", "Channels: where messages go, and whether they arrive.", ALERTING
     ),
     Entry("policy", "tocsin.cli.commands.policy:app", "Policies: who is told what, when, in which steps.", ALERTING),
+    Entry("alert", "tocsin.cli.commands.alert:app", "Alerting: what policies would have done.", ALERTING),
+    Entry("rule", "tocsin.cli.commands.rule:app", "Rules: thresholds on what monitors measure.", ALERTING),
     Entry("rotation", "tocsin.cli.commands.rotation:app", "Rotations: people who take turns on call.", ALERTING),
     Entry("on-call", "tocsin.cli.commands.on_call:on_call", "Say who is on call now, and who is next.", ALERTING),
     Entry(
