@@ -190,6 +190,7 @@ def test_maintenance_recurs_on_a_clock(tocsin: Command) -> None:
             ("channel", "create", "x", "--kind", "webhook", "--set", "url=@none"),
             "Text that begins with @ is written @@",
         ),
+        (("rule", "create", "x"), "a rule needs a name and --metric, or a file"),
         (("policy", "create", "-f", "none.yaml"), "none.yaml cannot be read: No such file"),
     ],
 )
@@ -225,6 +226,21 @@ def test_an_incident_is_snoozed_and_resolved(tocsin: Command, server: Tower) -> 
     assert tocsin.json("incident", "show", incident)["snoozed_until"] is not None
     tocsin.done("incident", "resolve", incident, "--message", "It was DNS")
     assert "It was DNS" in tocsin.done("incident", "show", incident)
+
+
+def test_a_rule_is_tried_made_and_changed(tocsin: Command, server: Tower) -> None:
+    _job(server, "ruled")
+    assert "1 monitor looked at" in tocsin.done(
+        "rule", "try", "--metric", "availability", "--below", "5%", "-t", "ruled"
+    )
+    tocsin.done("rule", "create", "Slow", "--metric", "latency", "--above", "800ms", "--tag", "ruled")
+    written = tocsin.done("rule", "show", "Slow", "--yaml")
+    assert tocsin("rule", "edit", "Slow", "-f", "-", stdin=written).code == 0
+    tocsin.done("rule", "edit", "Slow", "--metric", "burn_rate", "--above", "14.4", "--objective", "99.9%")
+    listed = tocsin.done("rule", "list")
+    assert "burn rate over 1h and 5m above 14.4, 99.9 % being promised  tagged ruled" in listed
+    assert "ruled" in tocsin.done("rule", "states", "Slow")
+    assert "deleted" in tocsin.done("rule", "delete", "Slow", "--yes")
 
 
 def _failed(server: Tower, name: str) -> str:

@@ -6,27 +6,20 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli import silence_options
+from tocsin.cli import match_options, silence_options
 from tocsin.cli.client import connected
-from tocsin.cli.monitor_fields import given
-from tocsin.cli.options import AsJson, Limit, Yes
-from tocsin.cli.silence_options import (
+from tocsin.cli.match_options import (
     AnyTags,
-    Comment,
     Everything,
-    For,
     Kinds,
     Monitors,
     Names,
-    NewComment,
-    Rrule,
-    Start,
-    Statuses,
     Tags,
-    Timezone,
-    Until,
     WithoutTags,
 )
+from tocsin.cli.monitor_fields import given
+from tocsin.cli.options import AsJson, Limit, Yes
+from tocsin.cli.silence_options import Comment, For, NewComment, Rrule, Start, Statuses, Timezone, Until
 from tocsin.cli.silences import Silences
 
 WINDOWS = Silences("/api/v1/maintenance-windows", "Maintenance window", "No maintenance is planned.")
@@ -75,7 +68,7 @@ def create(
     `tocsin maintenance create --tag db --start 2026-03-01T03:00+01:00 --for 1h --rrule 'FREQ=WEEKLY' --timezone
     Europe/Berlin --comment 'Weekly upgrade'`
     """
-    match = silence_options.match(
+    match = match_options.match(
         monitors=monitors,
         names=names,
         kinds=kinds,
@@ -85,7 +78,7 @@ def create(
         everything=everything,
     )
     fields = silence_options.period(start, duration, until) | given(comment=comment, rrule=rrule, time_zone=timezone)
-    WINDOWS.create(connected(context), {**fields, "match": silence_options.required(match)}, as_json=as_json)
+    WINDOWS.create(connected(context), {**fields, "match": match_options.required(match)}, as_json=as_json)
 
 
 @app.command("edit")
@@ -108,7 +101,7 @@ def edit(
     as_json: AsJson = False,
 ) -> None:
     """Change what is given and leave the rest; anything that it is about replaces all of that."""
-    match = silence_options.match(
+    match = match_options.match(
         monitors=monitors,
         names=names,
         kinds=kinds,

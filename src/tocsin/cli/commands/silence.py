@@ -6,29 +6,22 @@ from typing import Annotated
 
 import typer
 
-from tocsin.cli import silence_options
+from tocsin.cli import match_options, silence_options
 from tocsin.cli.client import connected
-from tocsin.cli.monitor_fields import given
-from tocsin.cli.options import AsJson, Limit, Yes
-from tocsin.cli.silence_options import (
+from tocsin.cli.match_options import (
     AnyTags,
-    Comment,
     Concerns,
     Everything,
-    For,
     Kinds,
     Monitors,
     Names,
-    NewComment,
-    Rrule,
     Severities,
-    Start,
-    Statuses,
     Tags,
-    Timezone,
-    Until,
     WithoutTags,
 )
+from tocsin.cli.monitor_fields import given
+from tocsin.cli.options import AsJson, Limit, Yes
+from tocsin.cli.silence_options import Comment, For, NewComment, Rrule, Start, Statuses, Timezone, Until
 from tocsin.cli.silences import Silences
 
 SILENCES = Silences("/api/v1/silences", "Silence", "Nothing is silenced.")
@@ -78,7 +71,7 @@ def create(
 
     `tocsin silence create --tag staging --for 2h --comment 'Load test'`
     """
-    match = silence_options.match(
+    match = match_options.match(
         monitors=monitors,
         names=names,
         kinds=kinds,
@@ -90,7 +83,7 @@ def create(
         severities=severities,
     )
     fields = silence_options.period(start, duration, until) | given(comment=comment, rrule=rrule, time_zone=timezone)
-    SILENCES.create(connected(context), {**fields, "match": silence_options.required(match)}, as_json=as_json)
+    SILENCES.create(connected(context), {**fields, "match": match_options.required(match)}, as_json=as_json)
 
 
 @app.command("edit")
@@ -115,7 +108,7 @@ def edit(
     as_json: AsJson = False,
 ) -> None:
     """Change what is given and leave the rest; anything that it is about replaces all of that."""
-    match = silence_options.match(
+    match = match_options.match(
         monitors=monitors,
         names=names,
         kinds=kinds,
