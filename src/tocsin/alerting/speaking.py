@@ -21,7 +21,7 @@ from tocsin.storage.channels import ChannelRepository, StoredChannel
 from tocsin.storage.database import Connection
 from tocsin.storage.memberships import MembershipRepository
 from tocsin.storage.notifications import StoredNotification
-from tocsin.wording.message import render
+from tocsin.wording.message import render_aside
 
 MAIL = "email"
 _CAN_BE_TAKEN_ON = frozenset({Purpose.PROBLEM, Purpose.REMINDER, Purpose.WORSE, Purpose.MORE, Purpose.REFRESH})
@@ -49,7 +49,7 @@ class Speaker:
     async def say(self, notification: StoredNotification, seconds: float) -> Receipt:
         """Once. Raise DeliveryFailed."""
         url, acknowledge_url = self.links(notification)
-        message = render(
+        message = await render_aside(
             self.announcement,
             format=self.notifier.format,
             title_template=self.title_template,

@@ -26,7 +26,7 @@ from tocsin.storage.audit import AuditRepository
 from tocsin.storage.channels import ChannelRepository, StoredChannel
 from tocsin.storage.deliveries import DeliveryOutcome
 from tocsin.storage.workspaces import WorkspaceRepository
-from tocsin.wording.message import render
+from tocsin.wording.message import render_aside
 
 PATIENCE_S = 15.0
 NAME = "trial"
@@ -95,7 +95,7 @@ async def test(parts: Parts, actor: Actor, channel_id: int, *, url: str) -> Chan
 async def _say(parts: Parts, actor: Actor, way: _Way, url: str) -> ChannelTrial:
     await parts.limits.admitted(CHANNEL_TESTS, actor.workspace_id)
     notifier = parts.notifiers.of(way.kind)
-    message = render(
+    message = await render_aside(
         await _announcement(parts, actor),
         format=notifier.format,
         title_template=way.title_template,

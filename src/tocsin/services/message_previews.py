@@ -18,7 +18,7 @@ from tocsin.services.monitor_draft import MonitorId
 from tocsin.services.parts import Parts
 from tocsin.storage.incidents import IncidentRepository
 from tocsin.wording.examples import ACKNOWLEDGE_URL, URL, example
-from tocsin.wording.message import render
+from tocsin.wording.message import render_aside
 
 MOST_MONITORS = 50
 
@@ -50,7 +50,7 @@ async def preview(parts: Parts, actor: Actor, draft: PreviewDraft) -> tuple[Mess
     errors = await template_errors(draft.title_template, draft.body_template)
     if errors:
         raise ValidationFailed("The templates cannot be used as they are.", errors=errors)
-    message = render(
+    message = await render_aside(
         await _announcement(parts, actor, draft),
         format=text_format,
         title_template=draft.title_template,

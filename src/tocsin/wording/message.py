@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from functools import cache
 from importlib.resources import files
 
@@ -44,6 +45,29 @@ def render(
         body, text = _with_note(body, note, format), _with_note(text, note, TextFormat.PLAIN)
         log.warning("template_not_used", thread=announcement.thread, faults=[str(fault) for fault in faults])
     return Message(announcement, dedup_key, title, body, text, url, acknowledge_url)
+
+
+async def render_aside(
+    announcement: Announcement,
+    *,
+    format: TextFormat,  # noqa: A002 -- as the notifiers call it
+    title_template: str | None = None,
+    body_template: str | None = None,
+    dedup_key: str,
+    url: str = "",
+    acknowledge_url: str = "",
+) -> Message:
+    """As `render`, in a thread: a template may be made to take most of a second, in which nothing else would go on."""
+    return await asyncio.to_thread(
+        render,
+        announcement,
+        format=format,
+        title_template=title_template,
+        body_template=body_template,
+        dedup_key=dedup_key,
+        url=url,
+        acknowledge_url=acknowledge_url,
+    )
 
 
 def message_facts(announcement: Announcement, *, url: str, acknowledge_url: str) -> Facts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from msgspec.structs import replace
 
@@ -9,7 +11,7 @@ from tests.announcements import ACKNOWLEDGE_URL, NOW, URL, announcement, told
 from tocsin.core.alerting.announcement import Announcement, Purpose
 from tocsin.core.alerting.concern import Concern, Severity
 from tocsin.core.notifier import Message, TextFormat
-from tocsin.wording.message import LONGEST_TITLE, default_template, render
+from tocsin.wording.message import LONGEST_TITLE, default_template, render, render_aside
 
 NASTY = '<script>alert("1")</script> *bold* [x](http://evil.example) @everyone `code`\n# heading\r\n\x00'
 
@@ -210,3 +212,14 @@ def test_what_was_closed_by_hand_is_not_called_well(text_format: TextFormat, tot
     assert message.title.startswith("Closed: ")
     assert "ada has said that it is dealt with." in message.body
     assert "well again" not in message.body
+
+
+async def test_a_template_that_takes_its_time_holds_nothing_else_up() -> None:
+    loops = "{% for a in incidents %}{% for b in incidents %}{% set c = a.summary %}{% endfor %}{% endfor %}said"
+    work = asyncio.create_task(render_aside(group(), format=TextFormat.PLAIN, body_template=loops, dedup_key="key"))
+    turns = 0
+    while not work.done():
+        await asyncio.sleep(0)
+        turns += 1
+    assert (await work).body == "said"
+    assert turns > 2
