@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+import msgspec
 from msgspec.structs import replace
 
 from tocsin.core.errors import ErrorCode
@@ -41,7 +42,7 @@ class Thresholds(NamedTuple):
         return replace(spec, rules=rules, degraded_latency_ms=latency, degraded_certificate_days=days)
 
 
-class SeenResult(NamedTuple):
+class SeenResult(msgspec.Struct, frozen=True, gc=False):
     """What is kept of a result. Times are Unix ms, latency is in µs."""
 
     region: str
@@ -83,7 +84,7 @@ class Rejudgement:
         changes: list[Change] = []
         patience, slow, late_from, last = self._rules.patience_ms, self._slow_us, self._late_from, self._last
         for seen in results:
-            region, at, verdict, latency, _ = seen
+            region, at, verdict, latency = seen.region, seen.at, seen.verdict, seen.latency_us
             if (
                 verdict == UP
                 and region in self._calm
