@@ -11,7 +11,7 @@ import pytest
 
 from tests.integration.api.history import result, store
 from tests.integration.api.people import browser
-from tests.integration.api.tower import Tower, now_ms
+from tests.integration.api.tower import KEY, Tower, now_ms
 from tocsin.api.fields import rfc3339
 from tocsin.auth.permissions import Permission
 from tocsin.core.records import TransitionRecord
@@ -218,3 +218,42 @@ async def test_its_place_is_free_again_when_it_was_refused(tower: Tower, accept:
     for _ in range(2):
         answer = await tower.client.post(BACKTEST, json={"pages": -1}, headers={"Accept": accept})
         assert answer.status_code == 422, answer.text
+
+
+@pytest.mark.parametrize("accept", [b"application/json", b"application/x-ndjson"])
+async def test_its_place_is_free_again_when_the_client_has_left(tower: Tower, accept: bytes) -> None:
+    await tower.create("shop")
+    body = json.dumps({"since": rfc3339(now_ms() - 300 * 86_400_000)}).encode()
+    said = await left_alone(tower, body, accept)
+    assert (await tower.client.post(BACKTEST, json={})).status_code == 200
+    assert b"summary" not in said
+
+
+async def left_alone(tower: Tower, body: bytes, accept: bytes) -> bytes:
+    """What is said to a client that leaves as soon as it has sent the body."""
+    headers = [(b"accept", accept), (b"content-type", b"application/json"), (b"x-api-key", KEY.encode())]
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+    said = bytearray()
+
+    async def receive() -> dict[str, Any]:
+        return messages.pop() if messages else {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        said.extend(message.get("body", b""))
+
+    scope = {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": "POST",
+        "scheme": "http",
+        "path": BACKTEST,
+        "raw_path": BACKTEST.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": [(b"host", b"tower"), *headers],
+        "client": ("127.0.0.1", 1),
+        "server": ("tower", 80),
+    }
+    await tower.app(scope, receive, send)
+    return bytes(said)
