@@ -22,11 +22,11 @@ class Fault(Enum):
 
 
 class FaultyDatabase(Database):
-    """Transactions that write take the next of `faults`, if there is one."""
+    """Transactions that write take the next of `faults`, if there is one; None is none."""
 
     def __init__(self, backend: Backend, deadline: float) -> None:
         super().__init__(backend, deadline)
-        self.faults: list[Fault] = []
+        self.faults: list[Fault | None] = []
 
     @asynccontextmanager
     async def write(self, *, deadline: float | None = None, is_durable: bool = False) -> AsyncIterator[AsyncConnection]:
