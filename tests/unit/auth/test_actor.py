@@ -29,9 +29,9 @@ def test_each_scope_includes_those_before_it(less: Scope, more: Scope) -> None:
     assert permissions_of_scopes([less]) < permissions_of_scopes([more])
 
 
-def test_a_responder_changes_incidents_and_marks_and_nothing_else() -> None:
+def test_a_responder_changes_incidents_marks_and_silences_and_nothing_else() -> None:
     changes = {one for one in PERMISSIONS_OF_ROLE[Role.RESPONDER] if one.endswith(":write")}
-    assert changes == {Permission.INCIDENTS_WRITE, Permission.MARKS_WRITE}
+    assert changes == {Permission.INCIDENTS_WRITE, Permission.MARKS_WRITE, Permission.SILENCES_WRITE}
 
 
 def test_the_owner_may_everything() -> None:
