@@ -61,7 +61,9 @@ class Web(Protocol):
         body: bytes = b"",
         verify: bool = True,
     ) -> WebAnswer:
-        """No redirect is followed. Raise DeliveryFailed when there is no answer; every status is an answer."""
+        """No redirect is followed. Raise DeliveryFailed when there is no answer; every status is an answer, also
+        where what should follow it breaks off.
+        """
 
 
 class Mailer(Protocol):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from tocsin.core.errors import ErrorCode
 from tocsin.core.netpolicy import NetworkPolicy
@@ -12,6 +13,7 @@ from tocsin.core.plugins import Deadline
 from tocsin.net.failures import Failure
 from tocsin.net.http_engine import HttpEngine
 from tocsin.net.http_request import RequestFields, prepare
+from tocsin.net.http_transfer import Exchange
 from tocsin.net.urls import HttpUrl, parse_http_url
 
 ANSWER_LIMIT = 64 * 1024
@@ -44,7 +46,10 @@ class WebClient:
         body: bytes = b"",
         verify: bool = True,
     ) -> Answer:
-        """No redirect is followed. Raise DeliveryFailed when there is no answer; every status is an answer."""
+        """No redirect is followed. Raise DeliveryFailed when there is no answer; every status is an answer.
+
+        One that breaks off is an answer too: the far side has decided, and asked again it would do it again.
+        """
         fields = RequestFields(
             url=_parsed(url),
             method=method,
@@ -56,7 +61,7 @@ class WebClient:
             follow=None,
         )
         exchange = await self._engine.fetch(prepare(fields), deadline, keep_body=True)
-        if exchange.failure is not None and not _is_only_long(exchange.failure):
+        if exchange.failure is not None and not _has_answered(exchange):
             raise _failed(exchange.failure)
         return Answer(exchange.code, _headers(exchange.header_lines), exchange.body[:ANSWER_LIMIT])
 
@@ -71,9 +76,9 @@ def _parsed(url: str) -> HttpUrl:
         raise DeliveryFailed(f"The address {error}.", is_permanent=True) from None
 
 
-def _is_only_long(failure: Failure) -> bool:
-    """Who answers at length has answered."""
-    return failure.error is ErrorCode.BODY_TOO_LARGE
+def _has_answered(exchange: Exchange) -> bool:
+    """Whether its status is there: not that of a 100, after which another comes."""
+    return exchange.code >= HTTPStatus.OK
 
 
 def _failed(failure: Failure) -> DeliveryFailed:
