@@ -71,10 +71,17 @@ def pause_of(text: str) -> float | None:
         return min(float(text), LONGEST_PAUSE)
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     seconds = (moment.replace(tzinfo=moment.tzinfo or UTC) - datetime.now(UTC)).total_seconds()
     return min(max(0.0, seconds), LONGEST_PAUSE)
+
+
+def bounded_pause(asked: Json, a_second: int = 1) -> float | None:
+    """Of a number of JSON's, in seconds or parts of them; None for what is no pause. JSON knows no largest number."""
+    if not isinstance(asked, int | float) or not asked >= 0:
+        return None
+    return min(asked, LONGEST_PAUSE * a_second) / a_second
 
 
 def body_text(answer: WebAnswer) -> str:

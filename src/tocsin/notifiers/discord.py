@@ -35,7 +35,7 @@ from tocsin.net.hook_addresses import check_hook
 from tocsin.net.links import in_markdown, links_of
 from tocsin.net.markdown import unmarked
 from tocsin.net.tone import COLOURS, tone_of
-from tocsin.net.web_delivery import LONGEST_PAUSE, json_of, post_json, require_success, retry_after, url_secrets
+from tocsin.net.web_delivery import bounded_pause, json_of, post_json, require_success, retry_after, url_secrets
 
 LONGEST_CONTENT = 2000
 """https://discord.com/developers/docs/resources/webhook#execute-webhook"""
@@ -115,7 +115,5 @@ def _description(message: Message) -> str:
 
 def _pause(answer: WebAnswer) -> float | None:
     """To the millisecond in the body: https://discord.com/developers/docs/topics/rate-limits"""
-    told = json_of(answer).get("retry_after")
-    if isinstance(told, int | float) and told >= 0:
-        return min(float(told), LONGEST_PAUSE)
-    return retry_after(answer)
+    asked = bounded_pause(json_of(answer).get("retry_after"))
+    return retry_after(answer) if asked is None else asked

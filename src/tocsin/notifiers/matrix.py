@@ -33,7 +33,7 @@ from tocsin.core.plugins import Deadline
 from tocsin.core.result import Json
 from tocsin.net.base_urls import BaseUrl
 from tocsin.net.fitting import fitted, fitted_bytes, in_one_line, readable
-from tocsin.net.web_delivery import LONGEST_PAUSE, bearer, json_bytes, json_of, refused, require_success, retry_after
+from tocsin.net.web_delivery import bearer, bounded_pause, json_bytes, json_of, refused, require_success, retry_after
 
 LONGEST_TITLE = 300
 LONGEST_BODY = 7000
@@ -115,7 +115,5 @@ def _complaint(answer: WebAnswer) -> str:
 
 def _pause(answer: WebAnswer) -> float | None:
     """Retry-After in newer servers, a member of the body in older ones."""
-    asked = json_of(answer).get("retry_after_ms")
-    if isinstance(asked, int | float) and asked >= 0:
-        return min(asked / 1000, LONGEST_PAUSE)
-    return retry_after(answer)
+    asked = bounded_pause(json_of(answer).get("retry_after_ms"), 1000)
+    return retry_after(answer) if asked is None else asked

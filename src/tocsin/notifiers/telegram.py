@@ -35,7 +35,7 @@ from tocsin.core.result import Json
 from tocsin.net.base_urls import BaseUrl
 from tocsin.net.fitting import fitted, fitted_utf16, in_one_line, readable
 from tocsin.net.web_delivery import (
-    LONGEST_PAUSE,
+    bounded_pause,
     json_of,
     json_text,
     post_json,
@@ -157,7 +157,5 @@ def _complaint(answer: WebAnswer) -> str:
 
 def _pause(answer: WebAnswer) -> float | None:
     parameters = json_of(answer).get("parameters")
-    asked = parameters.get("retry_after") if isinstance(parameters, dict) else None
-    if isinstance(asked, int | float) and asked >= 0:
-        return min(float(asked), LONGEST_PAUSE)
-    return retry_after(answer)
+    asked = bounded_pause(parameters.get("retry_after")) if isinstance(parameters, dict) else None
+    return retry_after(answer) if asked is None else asked

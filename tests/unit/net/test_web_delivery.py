@@ -17,6 +17,7 @@ from tocsin.net.web_delivery import (
     LONGEST_PAUSE,
     MOST_TOLD,
     basic,
+    bounded_pause,
     json_text,
     one_line,
     pause_of,
@@ -81,10 +82,23 @@ def test_a_plea_for_patience_is_for_now(status: int) -> None:
         ("Wed, 21 Oct 99999999 07:28:00 GMT", None),
         ("Fri, 31 Dec 9999 23:59:59 -2359", LONGEST_PAUSE),
         ("Mon, 1 Jan 0001 00:00:00 +2359", 0.0),
+        ("Mon, 1 Jan 2024 00:00:00 +99999999999999999999", None),
     ],
 )
 def test_a_pause_is_read_and_bounded(text: str, seconds: float | None) -> None:
     assert pause_of(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("asked", "seconds"),
+    [(1500, 1.5), (0, 0.0), (10**400, LONGEST_PAUSE), (float("inf"), LONGEST_PAUSE), (float("nan"), None), (-1, None)],
+)
+def test_a_pause_in_json_is_bounded(asked: float, seconds: float | None) -> None:
+    assert bounded_pause(asked, 1000) == seconds
+
+
+def test_what_is_no_number_is_no_pause() -> None:
+    assert (bounded_pause("5"), bounded_pause(None), bounded_pause([5])) == (None, None, None)
 
 
 def test_a_pause_may_be_a_date() -> None:
