@@ -30,7 +30,7 @@ class Ntfy(WebService):
             raise error(40401, "404 Not Found", "page not found")
         if request.headers.get("authorization", "") != self._authorization:
             raise error(40301, "403 Forbidden", "forbidden")
-        if len(request.body) > 32_768:
+        if len(request.body) > 2 * 4096:
             raise error(41303, "413 Request Entity Too Large", "JSON body too large")
         if not re.fullmatch("[-_A-Za-z0-9]{1,64}", payload["topic"]):
             raise error(40009, "400 Bad Request", "invalid request: topic invalid")

@@ -34,11 +34,14 @@ from tocsin.net.channel_fields import Verify, header_secrets
 from tocsin.net.fitting import fitted_bytes, in_one_line
 from tocsin.net.links import beside, links_of
 from tocsin.net.tone import Tone, tone_of
-from tocsin.net.web_delivery import Headers, basic, bearer, json_text, post_json, require_success
+from tocsin.net.web_delivery import Headers, basic, bearer, json_bytes, json_text, post_json, require_success
 
 DEFAULT_SERVER = "https://ntfy.sh"
 LONGEST_MESSAGE = 4096
 """Bytes: https://docs.ntfy.sh/publish/#limitations"""
+LARGEST = 2 * LONGEST_MESSAGE
+"""Of the JSON around it, with all that is escaped in there: what is larger is refused."""
+LONGEST_LINK = 1000
 LONGEST_TITLE = 250
 PRIORITIES = {Tone.ALARM: 5, Tone.WARNING: 4, Tone.WELL: 3, Tone.NEWS: 3}
 TAGS = {Tone.ALARM: "rotating_light", Tone.WARNING: "warning", Tone.WELL: "white_check_mark", Tone.NEWS: "bell"}
@@ -108,22 +111,32 @@ class NtfyNotifier(Notifier[NtfyConfig]):
         return config.get("server", DEFAULT_SERVER), config.get("verify", True)
 
     async def send(self, config: NtfyConfig, message: Message, deadline: Deadline) -> Receipt:
-        payload = {"topic": config.topic.get_secret_value(), **_payload(message)}
+        payload = _payload(config.topic.get_secret_value(), message)
         # JSON goes to the root: https://docs.ntfy.sh/publish/#publish-as-json
         url = f"{config.server}/"
         answer = await post_json(self.tools.web, url, payload, deadline, headers=config.headers, verify=config.verify)
         return require_success(answer, secrets=config.secrets, describe=json_text("error"))
 
 
-def _payload(message: Message) -> dict[str, Json]:
+def _payload(topic: str, message: Message) -> dict[str, Json]:
     tone = tone_of(message.announcement)
-    links = links_of(message)
+    links = links_of(message, longest=LONGEST_LINK)
     title = fitted_bytes(in_one_line(message.title), LONGEST_TITLE)
     payload: dict[str, Json] = {
+        "topic": topic,
         "title": title,
-        "message": fitted_bytes(beside(links, message.body), LONGEST_MESSAGE) or title or "Tocsin",
         "priority": PRIORITIES[tone],
         "tags": [TAGS[tone]],
         "actions": [{"action": "view", "label": link.label, "url": link.url} for link in links],
     }
-    return payload | ({"click": message.url} if message.url else {})
+    payload |= {"click": links[0].url} if links else {}
+    body = _fitted(beside(links, message.body), LARGEST - len(json_bytes(payload)) - len(',"message":'))
+    return payload | {"message": body or title or "Tocsin"}
+
+
+def _fitted(text: str, largest: int) -> str:
+    """Escaping makes it longer: how much there is room for is found by trying."""
+    room = LONGEST_MESSAGE
+    while len(json_bytes(fitted_bytes(text, room))) > largest:
+        room = room * 9 // 10
+    return fitted_bytes(text, room)

@@ -111,6 +111,14 @@ async def test_a_group_of_three_thousand_fits(say: Say) -> None:
     assert ntfy.payload["message"].endswith("…")
 
 
+async def test_long_links_leave_room_for_words(say: Say) -> None:
+    ntfy, long = Ntfy(), f"{URL}/{'x' * 900}"
+    async with serving(ntfy) as base:
+        await say(NtfyNotifier, base, config(), message(body='"' * 5000, url=long, acknowledge_url=f"{long}?"))
+    assert ntfy.payload["click"] == long
+    assert 1000 < len(ntfy.payload["message"]) < 3000
+
+
 @pytest.mark.parametrize("text", HOSTILE)
 async def test_hostile_words_are_just_words(say: Say, text: str) -> None:
     ntfy = Ntfy()
