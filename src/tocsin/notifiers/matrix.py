@@ -9,8 +9,8 @@
 Rooms must not be encrypted: Tocsin cannot encrypt, and most programs then show its messages with a warning.
 
 ## What arrives
-The title in bold and the text below it. A message that has to be sent again carries the same transaction id, so that
-the homeserver does not show it twice.
+The title in bold and the text below it. Nobody is ever mentioned, whatever the words are. A message that has to be sent
+again carries the same transaction id, so that the homeserver does not show it twice.
 
 ## Limits
 An event may have 64 KB, so texts are cut to 7,000 bytes. When the homeserver asks for patience (`M_LIMIT_EXCEEDED`),
@@ -102,6 +102,7 @@ def _event(message: Message) -> dict[str, Json]:
     html = escape(body, quote=False).replace("\n", "<br>")
     return {
         "msgtype": "m.text",  # m.notice, which is for programs, makes no sound by default
+        "m.mentions": {},  # without it, @room and names in the text would call people (Matrix 1.7)
         "body": f"{title}\n\n{body}",
         "format": "org.matrix.custom.html",
         "formatted_body": f"<strong>{escape(title, quote=False)}</strong><br><br>{html}",

@@ -50,6 +50,11 @@ async def test_a_problem_arrives_in_plain_and_in_html() -> None:
     assert event["formatted_body"] == "<strong>Down: web-1</strong><br><br>web-1 is down since 12:00."
 
 
+async def test_nobody_is_called() -> None:
+    event = await shown(message(title="Down: @room", body="@room @ada:example.org"))
+    assert event["m.mentions"] == {}
+
+
 async def test_the_receipt_names_the_event() -> None:
     async with serve_matrix() as service:
         assert await say(service, message()) == Receipt("event $YUwRidLecu1:example.com", 200)
