@@ -7,10 +7,10 @@ import re
 from tocsin.net.fitting import in_one_line
 
 _SIGNS = re.compile(r"([\\`*_\[\]<>~|#])")
-_EVERYBODY = re.compile(r"@(?=everyone|here|channel|all|room|team)", re.IGNORECASE)
+_CALL = re.compile(r"@(?=everyone|here|channel|all|room|team)|(?<![\w.+-])@(?=\w)", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
 def unmarked(text: str) -> str:
-    """In one line, every sign escaped. What would wake everybody in a chat room is broken by a space of no width."""
-    return _EVERYBODY.sub(f"@{_ZERO_WIDTH_SPACE}", _SIGNS.sub(r"\\\1", in_one_line(text)))
+    """In one line, every sign escaped. What would call people in a chat room is broken by a space of no width."""
+    return _CALL.sub(f"@{_ZERO_WIDTH_SPACE}", _SIGNS.sub(r"\\\1", in_one_line(text)))

@@ -14,4 +14,8 @@ def test_it_is_one_line() -> None:
 
 
 def test_nobody_is_called() -> None:
-    assert unmarked("@everyone @Here @channel @ada") == "@\u200beveryone @\u200bHere @\u200bchannel @ada"
+    assert unmarked("@everyone @Here x@all (@ada)") == "@\u200beveryone @\u200bHere x@\u200ball (@\u200bada)"
+
+
+def test_an_address_stays_whole() -> None:
+    assert unmarked("ada.b@example.com @ home") == "ada.b@example.com @ home"

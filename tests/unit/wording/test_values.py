@@ -39,6 +39,7 @@ def test_numbers_of_things_can_be_read() -> None:
 @pytest.mark.parametrize("text_format", TextFormat)
 def test_control_characters_and_halves_of_characters_show_nowhere(text_format: TextFormat) -> None:
     assert ESCAPES[text_format]("a\x00\x1b\ud800b") == "a   b"
+    assert ESCAPES[text_format]("a\u202eb\u2066c") == "a b c"
 
 
 @pytest.mark.parametrize(
@@ -50,7 +51,9 @@ def test_control_characters_and_halves_of_characters_show_nowhere(text_format: T
         ("# heading", r"\# heading"),
         ("192.0.2.7 web-1", "192.0.2.7 web-1"),
         ("@here and @Everyone", "@\u200bhere and @\u200bEveryone"),
+        ("@ada_b, (@ada)", "@\u200bada\\_b, (@\u200bada)"),
         ("ada@example.com", "ada@example.com"),
+        ("a.b+c@example.com @ 3", "a.b+c@example.com @ 3"),
     ],
 )
 def test_text_stays_text_in_markdown(text: str, escaped: str) -> None:
