@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import Permission
+from tocsin.core.alerting.announcement import Purpose
 from tocsin.services.parts import Parts
 from tocsin.storage.alerts import AlertRepository, StoredAlert
 from tocsin.storage.decisions import DecisionRepository, StoredDecision
@@ -14,6 +15,8 @@ from tocsin.storage.incidents import IncidentRepository
 from tocsin.storage.notifications import NotificationFilter, NotificationRepository, StoredNotification
 
 MOST_NOTIFICATIONS = 200
+_SAID_AGAIN = frozenset({Purpose.REFRESH})
+"""Every minute to some channels: in an afternoon what else was said would be out of sight behind them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ async def explain(parts: Parts, actor: Actor, incident_id: int) -> Explanation:
     async with parts.database.read() as connection:
         await IncidentRepository(connection).get(actor.workspace_id, incident_id)
         alerts = await AlertRepository(connection).of_incidents([incident_id])
-        where = NotificationFilter(incident_id=incident_id)
+        where = NotificationFilter(incident_id=incident_id, without=_SAID_AGAIN)
         notifications = NotificationRepository(connection)
         said = await notifications.page(actor.workspace_id, where, limit=MOST_NOTIFICATIONS)
         return Explanation(

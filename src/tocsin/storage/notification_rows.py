@@ -71,11 +71,12 @@ class StoredNotification(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NotificationFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """`incident_id`: those of the groups that tell of it."""
+    """`incident_id`: those of the groups that tell of it. `without`: purposes that are left out."""
 
     channel_id: int | None = None
     incident_id: int | None = None
     status: NotificationStatus | None = None
+    without: frozenset[Purpose] = frozenset()
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -96,6 +97,8 @@ def filtered(workspace_id: int, where: NotificationFilter) -> Select[Any]:
         statement = statement.where(table.group_id.in_(groups))
     if where.status is not None:
         statement = statement.where(table.status == str(where.status))
+    if where.without:
+        statement = statement.where(table.purpose.not_in([str(one) for one in where.without]))
     return statement
 
 

@@ -313,6 +313,8 @@ async def test_notifications_are_filtered(scene: Scene, desk: Desk) -> None:
     assert await desk.keys(channel_id=3) == ["other group", "sent"]
     assert await desk.keys(status=SENT) == ["sent"]
     assert await desk.keys(channel_id=4, status=SENT) == []
+    await desk.add("again", purpose=Purpose.REFRESH)
+    assert await desk.keys(without=[Purpose.REFRESH], channel_id=3) == ["other group", "sent"]
 
 
 async def test_notifications_of_an_incident_are_those_of_its_groups(scene: Scene, desk: Desk) -> None:
