@@ -11,7 +11,7 @@ from tocsin.alerting.fallbacks import explain, fallback, redirected
 from tocsin.alerting.notices import give_notice
 from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.alerting.concern import Concern
-from tocsin.core.alerting.retry import ATTEMPTS_BEFORE_FALLBACK, pause_ms
+from tocsin.core.alerting.retry import needs_fallback, pause_ms
 from tocsin.core.errors import Unavailable
 from tocsin.core.notifier import DeliveryFailed, Receipt
 from tocsin.core.records import IncidentEvent, IncidentEventType
@@ -116,7 +116,7 @@ async def _failed(
     notification = attempt.notification
     notifications = NotificationRepository(connection)
     channel = await _note_failure(connection, notification, failure, now)
-    is_exhausted = failure.is_permanent or notification.attempts >= ATTEMPTS_BEFORE_FALLBACK
+    is_exhausted = failure.is_permanent or needs_fallback(notification.attempts, failure.retry_after)
     stand_in = await fallback(connection, notification, channel) if is_exhausted and channel is not None else None
     if stand_in is None and not failure.is_permanent:
         at = now + pause_ms(notification.attempts, spread, failure.retry_after)

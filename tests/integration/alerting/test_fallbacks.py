@@ -31,6 +31,28 @@ async def test_after_five_attempts_the_fallback_says_it(stage: Stage) -> None:
     assert stage.ear.keys.count("group:1:problem:0.1:channel:2") == 5
 
 
+async def test_who_asks_for_much_patience_is_stood_in_for_at_once(stage: Stage) -> None:
+    await stage.channel("sms")
+    await stage.channel("pager", fallback="sms")
+    await stage.policy((0, "pager"))
+    stage.breaks("pager", retry_after=3600, status=429)
+    await stage.fails(await stage.monitor())
+    await stage.at(1)
+    assert stage.told() == [(0, "sms", "problem")]
+
+
+async def test_who_asks_for_a_little_patience_is_waited_for(stage: Stage) -> None:
+    await stage.channel("sms")
+    await stage.channel("pager", fallback="sms")
+    await stage.policy((0, "pager"))
+    stage.breaks("pager", retry_after=30, status=429)
+    await stage.fails(await stage.monitor())
+    await stage.now()
+    stage.mends("pager")
+    await stage.at(5)
+    assert [(by, what) for _, by, what in stage.told()] == [("pager", "problem")]
+
+
 async def test_five_failures_in_a_row_are_told_of_by_others(stage: Stage) -> None:
     await stage.policy((0, "pager"), (0, "ops"))
     stage.breaks("pager")
