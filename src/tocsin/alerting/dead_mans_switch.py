@@ -21,6 +21,8 @@ from tocsin.storage.outbox import OutboxRepository
 log = structlog.get_logger()
 
 EVERY_S = 60.0
+SOON_S = 5.0
+"""Until all parts have begun, and until one that was in trouble is looked at again."""
 DEADLINE_S = 20.0
 LONGEST_WAIT_MS = 60_000
 """Nothing that was concluded waits so long to be decided upon, unless something is the matter."""
@@ -45,6 +47,7 @@ class DeadMansSwitch:
         self._database = database
         self._clock = clock
         self._checks = checks
+        self._trouble_before = ""
         self._pings = Counter(
             "tocsin_dead_mans_switch",
             "Minutes by what became of the dead man's switch: pinged, not reached, or held back because of trouble.",
@@ -54,16 +57,21 @@ class DeadMansSwitch:
 
     async def run(self) -> None:
         """Until cancelled."""
+        await asyncio.sleep(SOON_S)
         while True:
-            self._pings.labels(await self.step()).inc()
-            await asyncio.sleep(EVERY_S)
+            outcome = await self.step()
+            self._pings.labels(outcome).inc()
+            await asyncio.sleep(pause_after(outcome))
 
     async def step(self) -> str:
         """Fetch it if all is well: `pinged`, `failed` or `held_back`."""
         trouble = await self._trouble()
         if trouble is not None:
-            log.error("the dead man's switch is held back", trouble=trouble)
+            if trouble != self._trouble_before:
+                log.error("the dead man's switch is held back", trouble=trouble)
+            self._trouble_before = trouble
             return "held_back"
+        self._trouble_before = ""
         try:
             answer = await self._web.request("GET", self._url, Deadline.after(DEADLINE_S))
         except DeliveryFailed as failure:
@@ -85,3 +93,8 @@ class DeadMansSwitch:
             return error.message
         waited = 0 if oldest is None else self._clock.now_ms() - oldest
         return f"alerts wait for {waited // 1000} s to be decided upon" if waited > LONGEST_WAIT_MS else None
+
+
+def pause_after(outcome: str) -> float:
+    """Seconds. Whoever waits for it is patient for little more than a minute: what is well again is told at once."""
+    return SOON_S if outcome == "held_back" else EVERY_S

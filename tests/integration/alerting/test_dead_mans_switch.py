@@ -7,7 +7,7 @@ from prometheus_client import CollectorRegistry
 
 from tests.integration.alerting.stage import MINUTE, Stage
 from tests.servers.http import Request, answer, recording, serve_http
-from tocsin.alerting.dead_mans_switch import Check, DeadMansSwitch
+from tocsin.alerting.dead_mans_switch import Check, DeadMansSwitch, pause_after
 from tocsin.core.netpolicy import NetworkPolicy
 from tocsin.net.web_client import WebClient
 
@@ -37,6 +37,10 @@ async def test_when_a_part_is_in_trouble_it_is_held_back(stage: Stage) -> None:
     async with serve_http(recording(seen)) as url:
         assert await switch(stage, url, unwell).step() == "held_back"
     assert seen == []
+
+
+def test_what_was_in_trouble_is_looked_at_again_soon() -> None:
+    assert pause_after("held_back") < pause_after("failed") == pause_after("pinged") == 60
 
 
 async def test_when_alerts_wait_to_be_decided_upon_it_is_held_back(stage: Stage) -> None:
