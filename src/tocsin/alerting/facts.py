@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from msgspec.structs import replace
+
 from tocsin.core.alerting.casework import (
     CONFIRMATION_MS,
     ancestors_of,
@@ -56,18 +58,9 @@ class Facts:
 
     def subject(self, incident: StoredIncident) -> Subject:
         """Raise KeyError for a monitor that is gone."""
-        monitor = self.monitors[incident.monitor_id]
-        return Subject(
-            monitor_id=monitor.id,
-            name=monitor.name,
-            kind=monitor.kind,
-            target="" if pushed_kind(monitor.kind) else monitor.target,
-            tags=monitor.tags,
-            parents=monitor.parents,
-            concern=self.concern(incident),
-            severity=severity_of(incident.severity),
-            rule_id=incident.rule_id,
-        )
+        subject = _when_down(self.monitors[incident.monitor_id])
+        concern, severity = self.concern(incident), severity_of(incident.severity)
+        return replace(subject, concern=concern, severity=severity, rule_id=incident.rule_id)
 
     def case(self, incident: StoredIncident, now: int) -> Case:
         """All that the stages ask. Raise KeyError for a monitor that is gone."""
@@ -90,11 +83,22 @@ class Facts:
 
     def _ancestors(self, monitor_id: int) -> tuple[Ancestor, ...]:
         above = (self.monitors[one] for one in ancestors_of(monitor_id, self.monitors))
-        return tuple(Ancestor(one.id, one.name, one.is_down) for one in above)
+        return tuple(Ancestor(_when_down(one), one.is_down) for one in above)
 
     def _relatives(self, subject: Subject, workspace_id: int) -> int:
         sharing = self.sharing.get(workspace_id, {}).get(subject.target, 1)
         return relatives_of(subject, sharing, has_children=subject.monitor_id in self.parents)
+
+
+def _when_down(monitor: MonitorFacts) -> Subject:
+    return Subject(
+        monitor_id=monitor.id,
+        name=monitor.name,
+        kind=monitor.kind,
+        target="" if pushed_kind(monitor.kind) else monitor.target,
+        tags=monitor.tags,
+        parents=monitor.parents,
+    )
 
 
 async def gather(connection: Connection, incidents: Sequence[StoredIncident], now: int) -> Facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.integration.alerting.stage import Stage
+from tocsin.core.alerting.match import Match
 
 
 async def test_a_child_of_what_is_down_is_not_told(stage: Stage) -> None:
@@ -110,3 +111,14 @@ async def test_a_child_is_told_within_ten_minutes_when_its_parent_is_paused(stag
     await stage.pauses(router)
     await stage.at(60)
     assert [(at, what) for at, _, what in stage.told()] == [(0.25, "problem"), (11.25, "problem")]
+
+
+async def test_a_child_is_told_itself_where_no_policy_takes_its_parent(stage: Stage) -> None:
+    router = await stage.monitor("router")
+    web = await stage.monitor("web", parents=(router,), tags=("prod",))
+    await stage.policy((0, "ops"), match=Match(tags=frozenset({"prod"})))
+    await stage.fails(router)
+    await stage.at(1)
+    await stage.fails(web)
+    await stage.at(5)
+    assert [one.monitor for heard in stage.heard for one in heard.message.announcement.incidents] == ["web"]

@@ -50,7 +50,7 @@ def hear(case: Case, policies: Sequence[NamedPolicy], occurrences: Sequence[Occu
     rulings: list[Ruling] = []
     for ruling in (
         mute(case.subject, occurrences, now),
-        depend(case.ancestors),
+        depend(case.ancestors, policies),
         flap(case.openings, is_flapping=case.is_flapping, changed_at=case.changed_at),
     ):
         rulings.append(ruling)

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from tocsin.core.alerting.match import Subject
+from tocsin.core.alerting.policy import NamedPolicy
+from tocsin.core.alerting.routing import is_routed
 from tocsin.core.alerting.trace import Outcome, Ruling, Stage
 
 LEAST_SETTLE_MS = 30_000
@@ -13,21 +16,30 @@ MOST_SETTLE_MS = 600_000
 
 
 class Ancestor(msgspec.Struct, frozen=True):
-    """A monitor on which another depends, directly or through others, and whether it is down."""
+    """A monitor on which another depends, directly or through others, and whether it is down.
 
-    monitor_id: int
-    name: str
+    `subject`: as it is matched when it is.
+    """
+
+    subject: Subject
     is_down: bool
 
 
-def depend(ancestors: Sequence[Ancestor]) -> Ruling:
-    """HOLD while one of them is down. Whatever ends that wakes it, `settle_ms` later."""
-    down = next((one for one in ancestors if one.is_down), None)
-    if down is None:
+def depend(ancestors: Sequence[Ancestor], policies: Sequence[NamedPolicy]) -> Ruling:
+    """HOLD while one of them is down that a policy takes: else nobody would hear of either.
+
+    Whatever ends that wakes it, `settle_ms` later.
+    """
+    down = [one.subject for one in ancestors if one.is_down]
+    if not down:
         said = "No parent is down." if ancestors else "It depends on no other monitor."
         return Ruling(Stage.DEPENDENCY, Outcome.PASS, "no_parent_down", said)
-    said = f"{down.name}, on which it depends, is down: its own incident is told instead."
-    return Ruling(Stage.DEPENDENCY, Outcome.HOLD, "parent_down", said, held_by=f"monitor:{down.monitor_id}")
+    told = next((one for one in down if is_routed(policies, one)), None)
+    if told is None:
+        said = f"{down[0].name}, on which it depends, is down, but no policy takes that: this one is told itself."
+        return Ruling(Stage.DEPENDENCY, Outcome.PASS, "parent_not_told", said)
+    said = f"{told.name}, on which it depends, is down: its own incident is told instead."
+    return Ruling(Stage.DEPENDENCY, Outcome.HOLD, "parent_down", said, held_by=f"monitor:{told.monitor_id}")
 
 
 def settle_ms(interval_s: float) -> int:

@@ -37,6 +37,11 @@ def route(policies: Sequence[NamedPolicy], subject: Subject) -> Routed:
     return Routed(tuple(chosen), (*_bounded(passed_over), _conclusion(chosen, len(policies))))
 
 
+def is_routed(policies: Sequence[NamedPolicy], subject: Subject) -> bool:
+    """Whether any of them takes it."""
+    return any(misfit(one.policy.match, subject) is None for one in policies)
+
+
 def _bounded(rulings: list[Ruling]) -> list[Ruling]:
     more = len(rulings) - _MOST_PASSED_OVER
     if more <= 0:

@@ -20,6 +20,8 @@ T0 = 1_700_000_000_000
 ALL = NamedPolicy(1, "all", Policy(match=Match(), steps=()))
 CRITICAL = NamedPolicy(2, "critical", Policy(match=Match(severities=frozenset({Severity.CRITICAL})), steps=()))
 
+SWITCH = Subject(5, "switch", "tcp", "", frozenset())
+
 
 def case(number: int, host: str = "", **others: object) -> Case:
     subject = Subject(number, f"web-{number}", "http", host, frozenset({"web"}))
@@ -60,13 +62,29 @@ def test_what_is_silenced_is_held_by_the_silence() -> None:
 
 
 def test_the_child_of_what_is_down_is_held_by_it() -> None:
-    decided = desk().decide(case(1, ancestors=(Ancestor(5, "switch", True),)), T0)
+    decided = desk().decide(case(1, ancestors=(Ancestor(SWITCH, is_down=True),)), T0)
     assert decided.hold is not None
     assert decided.hold.held_by == "monitor:5"
 
 
+def test_the_child_of_what_is_down_is_told_where_no_policy_takes_its_parent() -> None:
+    web = NamedPolicy(3, "web", Policy(match=Match(tags=frozenset({"web"})), steps=()))
+    decided = desk(web).decide(case(1, ancestors=(Ancestor(SWITCH, is_down=True),)), T0)
+    assert decided.group_ids
+    assert "parent_not_told" in reasons(decided.rulings)
+
+
+def test_of_several_that_are_down_one_that_a_policy_takes_holds_the_child() -> None:
+    tagged = NamedPolicy(3, "tagged", Policy(match=Match(any_tags=frozenset({"web", "core"})), steps=()))
+    core = Subject(6, "core", "tcp", "", frozenset({"core"}))
+    above = (Ancestor(SWITCH, is_down=True), Ancestor(core, is_down=True))
+    decided = desk(tagged).decide(case(1, ancestors=above), T0)
+    assert decided.hold is not None
+    assert decided.hold.held_by == "monitor:6"
+
+
 def test_the_child_of_what_is_up_is_told() -> None:
-    decided = desk().decide(case(1, ancestors=(Ancestor(5, "switch", False),)), T0)
+    decided = desk().decide(case(1, ancestors=(Ancestor(SWITCH, is_down=False),)), T0)
     assert decided.group_ids
 
 

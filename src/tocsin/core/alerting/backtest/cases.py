@@ -53,6 +53,5 @@ class Cases:
         if monitor_id not in self._ancestors:
             self._ancestors[monitor_id] = ancestors_of(monitor_id, self._monitors)
         return tuple(
-            Ancestor(one, self._monitors[one].subject.name, self._incidents.is_down(one))
-            for one in self._ancestors[monitor_id]
+            Ancestor(self._monitors[one].subject, self._incidents.is_down(one)) for one in self._ancestors[monitor_id]
         )
