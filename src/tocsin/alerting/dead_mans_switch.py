@@ -50,7 +50,7 @@ class DeadMansSwitch:
         self._trouble_before = ""
         self._pings = Counter(
             "tocsin_dead_mans_switch",
-            "Minutes by what became of the dead man's switch: pinged, not reached, or held back because of trouble.",
+            "What became of the dead man's switch each time it was due: pinged, not reached, or held back in trouble.",
             ["outcome"],
             registry=registry,
         )
