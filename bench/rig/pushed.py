@@ -30,10 +30,15 @@ AT_ONCE = 1_000
 
 async def populate(database: Database, count: int) -> dict[int, str]:
     """Make the tables and so many heartbeats; return their keys by their ids."""
-    now = SystemClock().now_ms()
     await database.migrate()
+    return await inhabit(database, WORKSPACE, count)
+
+
+async def inhabit(database: Database, handle: str, count: int) -> dict[int, str]:
+    """The same in one workspace, where the tables are."""
+    now = SystemClock().now_ms()
     async with database.write() as connection:
-        workspace = await WorkspaceRepository(connection).ensure(WORKSPACE, now)
+        workspace = await WorkspaceRepository(connection).ensure(handle, now)
     keys: dict[int, str] = {}
     for first in range(0, count, AT_ONCE):
         numbers = range(first, min(first + AT_ONCE, count))
