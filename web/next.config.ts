@@ -6,6 +6,7 @@ const isDevelopment = process.env.NODE_ENV === "development";
 
 const config: NextConfig = {
   reactStrictMode: true,
+  allowedDevOrigins: ["127.0.0.1"],
   poweredByHeader: false,
   // `npm run check` looks at types; whoever only wants to run it need not wait.
   typescript: { ignoreBuildErrors: true },
