@@ -19,6 +19,10 @@ LONGEST_SUBJECT = 200
 LONGEST_LINE = 998
 """Octets that a line may have on the wire (RFC 5321 §4.5.3.1.6)."""
 
+_ENCODED = "=?"
+"""How an encoded word begins (RFC 2047). The library decodes those that it finds in a header while it composes it, line
+breaks included: what follows one would be a header of somebody else's (CVE-2024-6923)."""
+_HARMLESS = "=\u200b?"
 _ADDRESS = re.compile(r'[^\s<>()\[\]\\,:;"@]+@[^\s<>()\[\]\\,:;"@]+')
 
 
@@ -51,8 +55,9 @@ class Message:
 
 
 def is_address(text: str) -> bool:
-    """Whether it is one bare address: no name beside it, no quotes, nothing invisible."""
-    return len(text) <= LONGEST_ADDRESS and text.isprintable() and _ADDRESS.fullmatch(text) is not None
+    """Whether it is one bare address: no name beside it, no quotes, nothing invisible or encoded."""
+    is_readable = len(text) <= LONGEST_ADDRESS and text.isprintable() and _ENCODED not in text
+    return is_readable and _ADDRESS.fullmatch(text) is not None
 
 
 def domain_of(address: str) -> str:
@@ -64,7 +69,7 @@ def compose(message: Message, sender: str, now: datetime) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     mail["From"] = _address(sender, SENDER_NAME)
     mail["To"] = _address(message.to)
-    mail["Subject"] = message.subject
+    mail["Subject"] = message.subject.replace(_ENCODED, _HARMLESS)
     mail["Date"] = now
     mail["Message-ID"] = _message_id(message, domain_of(sender))
     if message.thread:

@@ -43,7 +43,7 @@ class EmailConfig(NotifierConfig):
     @classmethod
     def _check_addresses(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
         for number, address in enumerate(addresses, start=1):
-            if not address.isprintable() or not _ADDRESS.fullmatch(address):
+            if not address.isprintable() or not _ADDRESS.fullmatch(address) or "=?" in address:
                 raise ValueError(f"number {number} is not one address such as ada@example.com")
         if len({address.lower() for address in addresses}) < len(addresses):
             raise ValueError("one address stands there twice")

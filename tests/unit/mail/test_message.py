@@ -37,6 +37,8 @@ def message(**given: str) -> Message:
         "ada",
         "ada@",
         "@example.org",
+        "=?utf-8?q?=0d=0aBcc=3a_eve?=@example.org",
+        "ada@=?utf-8?q?=0d=0a?=.example.org",
         "ada@example.org\nBcc: eve@example.net",
         "ada@example.org\r\nRCPT TO:<eve@example.net>",
         "ada@example.org\u2028Bcc: eve@example.net",
@@ -69,6 +71,13 @@ def test_an_address_is_taken_as_it_is(to: str) -> None:
 def test_a_subject_of_more_than_a_line_is_refused(subject: str) -> None:
     with pytest.raises(ValidationFailed, match="A mail's subject is one line"):
         message(subject=subject)
+
+
+@pytest.mark.parametrize("word", ["=?utf-8?q?=0d=0aBcc:_eve?=", "x =?utf-8?b?DQpCY2M6IGV2ZQ==?=", "=?utf-8?q?Hi?="])
+def test_an_encoded_word_in_a_subject_stays_what_it_is(word: str) -> None:
+    """The library decodes it while it composes, line breaks included (CVE-2024-6923)."""
+    mail = arrived(message(subject=word))
+    assert (mail["Subject"].replace("\u200b", ""), mail["Bcc"]) == (word, None)
 
 
 def test_a_program_wrote_it_and_wants_no_answer() -> None:

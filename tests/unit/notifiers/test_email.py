@@ -125,6 +125,7 @@ async def test_a_group_of_three_thousand_is_one_mail() -> None:
         ([], "at least 1 item"),
         ([f"a{number}@example.org" for number in range(51)], "at most 50 items"),
         (["ada@example.org", "bob"], "number 2 is not one address such as ada@example.com"),
+        (["=?utf-8?q?=0d=0aBcc=3a_eve?=@example.org"], "number 1 is not one address"),
         (["Ada <ada@example.org>"], "number 1 is not one address"),
         (["ada@example.org\nBcc: eve@example.net"], "number 1 is not one address"),
         (["ada@example.org,eve@example.net"], "number 1 is not one address"),
