@@ -8,6 +8,8 @@ const config: NextConfig = {
   reactStrictMode: true,
   allowedDevOrigins: ["127.0.0.1"],
   poweredByHeader: false,
+  // Compressed, the stream of events would be held back by `next dev`.
+  compress: false,
   // `npm run check` looks at types; whoever only wants to run it need not wait.
   typescript: { ignoreBuildErrors: true },
   images: { unoptimized: true },

@@ -1,11 +1,15 @@
 import "@testing-library/jest-dom/vitest";
 import { cleanup } from "@testing-library/react";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
+import { navigation } from "./navigation";
 import { server } from "./server";
+
+vi.mock("next/navigation", () => import("./navigation"));
 
 beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
 afterEach(() => {
   server.resetHandlers();
+  navigation.reset();
   cleanup();
 });
 afterAll(() => server.close());
