@@ -29,7 +29,8 @@ from tocsin.services import api_keys, history, monitor_overviews
 from tocsin.services.monitor_overviews import Picture
 from tocsin.services.parts import Parts
 from tocsin.storage.database import Database
-from tocsin.storage.monitor_lists import MonitorFilter, MonitorSort
+from tocsin.storage.monitor_lists import MonitorFilter
+from tocsin.storage.monitor_orders import MonitorSort
 from tocsin.storage.periods import DAY_MS, HOUR_MS
 
 KEY = "bench-only-bench-only-0123456789"
@@ -101,6 +102,7 @@ async def _time(read: Read, rounds: int) -> list[float]:
 
 
 LIST = "list of 50 with sparkline and bars"
+WORST_FIRST = "the same, the worst first"
 AVAILABILITY = "a year's availability"
 SERIES = "a year's series and percentiles, by day"
 HOURS = "30 days' series, by hour"
@@ -111,15 +113,16 @@ def _by_services(parts: Parts, actor: Actor, monitor_id: int, begin: int, now: i
         found = await history.series(parts, actor, monitor_id, history.Range(start, now), width, region=None)
         assert found.buckets
 
-    async def page() -> None:
+    async def page(sort: MonitorSort) -> None:
         pictures = (Picture.SPARKLINE, Picture.BARS)
         found = await monitor_overviews.page(
-            parts, actor, MonitorFilter(), sort=MonitorSort.NAME, cursor=None, limit=PAGE, pictures=pictures
+            parts, actor, MonitorFilter(), sort=sort, cursor=None, limit=PAGE, pictures=pictures
         )
         assert len(found.monitors) == PAGE
 
     return {
-        LIST: page,
+        LIST: lambda: page(MonitorSort.NAME),
+        WORST_FIRST: lambda: page(MonitorSort.STATE),
         AVAILABILITY: lambda: history.availability(parts, actor, monitor_id, history.Range(begin, now)),
         SERIES: lambda: series(begin, DAY_MS),
         HOURS: lambda: series(max(begin, now - 30 * DAY_MS), HOUR_MS),
@@ -140,6 +143,7 @@ def _by_api(client: httpx.AsyncClient, monitor_id: int, begin: int, now: int) ->
 
     return {
         LIST: get("/api/v1/monitors", limit=PAGE, include=["sparkline", "bars"]),
+        WORST_FIRST: get("/api/v1/monitors", limit=PAGE, include=["sparkline", "bars"], sort="state"),
         AVAILABILITY: get(f"{one}/availability", **year),
         SERIES: get(f"{one}/series", bucket="1d", **year),
         HOURS: get(f"{one}/series", bucket="1h", **month),

@@ -12,7 +12,8 @@ from tocsin.core.heartbeat_status import HeartbeatStatus
 from tocsin.services import heartbeats
 from tocsin.services.parts import Parts
 from tocsin.storage.database import Connection
-from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository, MonitorSort
+from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository
+from tocsin.storage.monitor_orders import MonitorSort
 from tocsin.storage.overviews import DayBar, OverviewRepository, SparkPoint
 from tocsin.storage.results import ResultRepository, StoredResult
 

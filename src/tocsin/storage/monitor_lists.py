@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any
 
 import msgspec
@@ -11,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from tocsin.core.alerting.silence import Occurrence
 from tocsin.core.verdict import Verdict
+from tocsin.storage.monitor_orders import MonitorSort, order_of
 from tocsin.storage.monitor_rows import StoredMonitor, monitor_of, parents_of, tags_of, visible
 from tocsin.storage.monitors import not_found
 from tocsin.storage.overlays import Overlay, overlay_at
@@ -34,15 +34,6 @@ class MonitorFilter(msgspec.Struct, frozen=True, kw_only=True):
     ids: tuple[int, ...] | None = None
     maintenance: bool | None = None
     """Whether a maintenance window lies over it."""
-
-
-class MonitorSort(StrEnum):
-    """The order of a list; a leading minus turns it round."""
-
-    NAME = "name"
-    NAME_DESCENDING = "-name"
-    ID = "id"
-    ID_DESCENDING = "-id"
 
 
 class ListedMonitor(msgspec.Struct, frozen=True, kw_only=True):
@@ -84,17 +75,15 @@ class MonitorListRepository:
     ) -> Page[ListedMonitor]:
         """Raise ValidationFailed for a cursor of another list."""
         limit = clamp(limit)
-        is_by_name, is_descending = sort.value.endswith("name"), sort.value.startswith("-")
-        columns = [monitor.c.sort_name, monitor.c.id] if is_by_name else [monitor.c.id]
+        order, is_descending = order_of(sort), sort.value.startswith("-")
         overlay = await overlay_at(self.connection, workspace_id, now)
         statement = _listed().where(*visible(workspace_id), *conditions(where, overlay)).limit(limit + 1)
-        statement = statement.order_by(*(column.desc() if is_descending else column for column in columns))
+        statement = statement.order_by(*(column.desc() if is_descending else column for column in order.columns))
         if cursor is not None:
-            key = decode_cursor(cursor, tuple[str, int]) if is_by_name else decode_cursor(cursor, tuple[int])
-            here, there = tuple_(*columns), tuple_(*key)
+            here, there = tuple_(*order.columns), tuple_(*decode_cursor(cursor, order.cursor))
             statement = statement.where(here < there if is_descending else here > there)
         listed = await self._load(statement, overlay)
-        return page_of(listed, limit, lambda one: one, lambda one: _key(one, is_by_name=is_by_name))
+        return page_of(listed, limit, lambda one: one, lambda one: order.key(one.monitor, one.state))
 
     async def get(self, workspace_id: int, monitor_id: int, now: int) -> ListedMonitor:
         """Raise NotFound."""
@@ -212,8 +201,3 @@ def _listed() -> Select[Any]:
     return select(
         monitor, state.state, state.since, state.reason, state.summary, state.incident_id, state.certificate_expires_at
     ).join(monitor_state, state.monitor_id == monitor.c.id)
-
-
-def _key(one: ListedMonitor, *, is_by_name: bool) -> tuple[str, int] | tuple[int]:
-    stored = one.monitor
-    return (stored.fields.name.casefold(), stored.id) if is_by_name else (stored.id,)

@@ -10,7 +10,8 @@ from tocsin.core.records import StateRecord
 from tocsin.core.state import MonitorState
 from tocsin.core.transition import Reason
 from tocsin.core.verdict import Verdict
-from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository, MonitorSort, TagCount
+from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository, TagCount
+from tocsin.storage.monitor_orders import MonitorSort
 from tocsin.storage.monitors import MonitorRepository
 from tocsin.storage.silences import SilenceFields, SilenceRepository
 from tocsin.storage.states import StateRepository
@@ -56,6 +57,17 @@ async def test_a_filter_lets_through(scene: Scene, where: MonitorFilter, expecte
     assert sum((await repository.count_by_state(scene.home, where, T0)).values()) == len(expected)
 
 
+async def all_names(scene: Scene, sort: MonitorSort) -> list[str]:
+    """Of as many pages as there are, two at a time."""
+    lists, found = MonitorListRepository(scene.connection), []
+    page = await lists.page(scene.home, MonitorFilter(), T0, sort=sort, limit=2)
+    found += names(page.items)
+    while page.next_cursor is not None:
+        page = await lists.page(scene.home, MonitorFilter(), T0, sort=sort, cursor=page.next_cursor, limit=2)
+        found += names(page.items)
+    return found
+
+
 @pytest.mark.parametrize(
     ("sort", "expected"),
     [
@@ -68,15 +80,19 @@ async def test_a_filter_lets_through(scene: Scene, where: MonitorFilter, expecte
 async def test_pages_follow_one_another_without_gap(scene: Scene, sort: MonitorSort, expected: list[str]) -> None:
     for name in ("c", "a", "é", "D", "B"):
         await scene.monitor(name)
-    found: list[str] = []
-    cursor = None
-    for _ in range(3):
-        page = await MonitorListRepository(scene.connection).page(
-            scene.home, MonitorFilter(), T0, sort=sort, cursor=cursor, limit=2
-        )
-        found += names(page.items)
-        cursor = page.next_cursor
-    assert (found, cursor) == (expected, None)
+    assert await all_names(scene, sort) == expected
+
+
+@pytest.mark.parametrize("sort", [MonitorSort.STATE, MonitorSort.STATE_DESCENDING])
+async def test_the_worst_come_first_and_the_paused_last(scene: Scene, sort: MonitorSort) -> None:
+    await scene.monitor("unknown")
+    for name, state in (("up", Verdict.UP), ("down b", Verdict.DOWN), ("Down a", Verdict.DOWN)):
+        await conclude(scene, (await scene.monitor(name)).id, state)
+    await conclude(scene, (await scene.monitor("degraded")).id, Verdict.DEGRADED)
+    await conclude(scene, (await scene.monitor("paused", enabled=False)).id, Verdict.DOWN)
+    expected = ["Down a", "down b", "degraded", "unknown", "up", "paused"]
+    found = await all_names(scene, sort)
+    assert found == (expected if sort == MonitorSort.STATE else expected[::-1])
 
 
 async def test_a_cursor_of_another_list_is_refused(scene: Scene) -> None:

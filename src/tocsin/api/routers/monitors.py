@@ -20,7 +20,8 @@ from tocsin.services import monitor_overviews, monitors
 from tocsin.services.idempotency import Answer
 from tocsin.services.monitor_draft import MOST_TAGS, Tag
 from tocsin.services.monitor_overviews import BAR_DAYS, SPARKLINE_HOURS, Overview, Picture
-from tocsin.storage.monitor_lists import ListedMonitor, MonitorSort
+from tocsin.storage.monitor_lists import ListedMonitor
+from tocsin.storage.monitor_orders import MonitorSort
 
 router = APIRouter(prefix="/monitors", tags=["monitors"], route_class=JsonRoute, responses=EVERYWHERE)
 
