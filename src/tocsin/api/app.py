@@ -18,7 +18,7 @@ from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.listening_places import ListeningPlaces
 from tocsin.api.live import Live
 from tocsin.api.middleware import Envelope
-from tocsin.api.pages import account, assets, invitation, passwords, response, root, set_up, sign_in
+from tocsin.api.pages import account, assets, invitation, passwords, response, set_up, sign_in
 from tocsin.api.pages import sign_up as sign_up_page
 from tocsin.api.parts import ApiParts
 from tocsin.api.pings.door import PingDoor
@@ -59,6 +59,7 @@ from tocsin.api.routers import (
     trials,
     workspaces,
 )
+from tocsin.api.web_client import routes as web_client
 from tocsin.services.badges import Badges
 from tocsin.services.doorkeeper import Doorkeeper
 from tocsin.services.named_limits import api_limit
@@ -101,7 +102,7 @@ NOUNS = (
     invitations,
 )
 
-PAGES = (root, set_up, sign_in, sign_up_page, passwords, invitation, response, account, assets)
+PAGES = (set_up, sign_in, sign_up_page, passwords, invitation, response, account, assets, web_client)
 
 COMPAT = (gatus_badges, healthchecks_badges, kuma_badges, monitors_v1)
 
@@ -142,6 +143,8 @@ def create_app(parts: ApiParts) -> FastAPI:
         *(page.router for page in PAGES),
     ):
         app.include_router(outer)
+    app.state.export = parts.web_client
+    app.add_exception_handler(404, web_client.on_nowhere)
     app.state.hook_door = hook_door.HookDoor(parts.services, parts.registry)
     app.state.pings = Pings(parts.services, rate=parts.ping_rate, most_made=parts.ping_create_limit)
     app.add_middleware(PingDoor, pings=app.state.pings, most_kept=parts.ping_body_limit, host=parts.ping_host)

@@ -105,7 +105,7 @@ def install(app: FastAPI) -> None:
     """Answer every error with a problem document."""
     app.add_exception_handler(TocsinError, _on_tocsin_error)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
-    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(HTTPException, on_http_exception)
 
 
 def request_id_of(request: Request) -> str:
@@ -133,7 +133,8 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
     return problem_response(request_id_of(request), "validation_failed", detail, errors=errors, status=status)
 
 
-async def _on_http_exception(request: Request, error: Exception) -> Response:
+async def on_http_exception(request: Request, error: Exception) -> Response:
+    """What routing has refused: no such address, no such method."""
     assert isinstance(error, HTTPException)
     code = _CODES_BY_STATUS.get(error.status_code, "bad_request" if error.status_code < 500 else "internal_error")
     details = {

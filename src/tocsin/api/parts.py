@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from prometheus_client import CollectorRegistry
 
+from tocsin.api.web_client.export import NO_EXPORT, Export
 from tocsin.auth.oauth.provider import NoProviders, ProviderRegistry
 from tocsin.services.parts import Parts
 
@@ -23,6 +24,8 @@ class ApiParts:
     registry: CollectorRegistry = field(default_factory=CollectorRegistry)
     providers: ProviderRegistry = field(default_factory=NoProviders)
     """Whom people may sign in with."""
+    web_client: Export = NO_EXPORT
+    """What is served to people."""
     metrics_open: bool = False
     compat_monitors_open: bool = False
     public_url: str | None = None

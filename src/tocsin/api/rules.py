@@ -210,7 +210,6 @@ RULES: Mapping[str, Rule] = {
     "look_at_invitation": Access.ANYBODY,
     "accept_invitation": Access.ANYBODY,
     # its pages
-    "get_root": Access.ANYBODY,
     "show_set_up": Access.ANYBODY,
     "send_set_up": Access.ANYBODY,
     "show_sign_in": Access.ANYBODY,
@@ -225,6 +224,8 @@ RULES: Mapping[str, Rule] = {
     "send_invitation": Access.ANYBODY,
     "get_front_door_style": Access.ANYBODY,
     "get_front_door_script": Access.ANYBODY,
+    # the web client
+    "get_web_file": Access.ANYBODY,
     # what is open beside it
     "get_docs": Access.ANYBODY,
     "get_openapi": Access.ANYBODY,

@@ -26,6 +26,7 @@ from prometheus_client import (
 
 from tocsin.api.app import create_app
 from tocsin.api.parts import ApiParts, HealthCheck
+from tocsin.api.web_client.export import installed
 from tocsin.cli import logs, providers
 from tocsin.cli.alarm import alerting, dead_mans_switch
 from tocsin.cli.data_dir import DataDirUnusable, locked
@@ -190,6 +191,7 @@ def _server(settings: Settings, health: Mapping[str, HealthCheck], parts: Parts,
             health=health,
             registry=registry,
             providers=providers.registry(settings, parts.clock),
+            web_client=installed(),
             metrics_open=settings.metrics_open,
             compat_monitors_open=settings.compat_monitors_open,
             public_url=settings.public_url,
