@@ -1,13 +1,20 @@
-"""A fresh, empty PostgreSQL database for each test that asks for one; a Redis that they share."""
+"""A fresh database of either kind for each test that asks for one, migrated or empty; a Redis that they share."""
 
 import asyncio
 import os
 import secrets
-from collections.abc import Callable, Iterator
+import shutil
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
 
 import asyncpg
 import pytest
+
+from tests.integration.lent_databases import Lender
+from tocsin.storage.database import Database
 
 SECONDS = 30.0
 NO_SERVER = (
@@ -16,6 +23,7 @@ NO_SERVER = (
 
 CreateDatabase = Callable[..., str]
 """Called with `template=` the URL of a database to copy, or without; answers with the new database's URL."""
+DialectName = Literal["sqlite", "postgresql"]
 
 
 @pytest.fixture(scope="session")
@@ -50,12 +58,64 @@ def postgres_url(create_postgres_database: CreateDatabase) -> str:
 
 
 @pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "tocsin.db"
+    asyncio.run(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(create_postgres_database: CreateDatabase) -> str:
+    url = create_postgres_database()
+    asyncio.run(migrate(url))
+    return url
+
+
+@pytest.fixture(scope="session")
+def lender(create_postgres_database: CreateDatabase, postgres_template: str) -> Iterator[Lender]:
+    lender = Lender(partial(create_postgres_database, template=postgres_template))
+    yield lender
+    lender.close()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def dialect(request: pytest.FixtureRequest) -> DialectName:
+    return "sqlite" if request.param == "sqlite" else "postgresql"
+
+
+@pytest.fixture
+def url(dialect: DialectName, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated database without a row, this test's own as long as it runs."""
+    if dialect == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), tmp_path / "tocsin.db")
+        yield f"sqlite:///{tmp_path / 'tocsin.db'}"
+        return
+    lender: Lender = request.getfixturevalue("lender")
+    url = lender.lend()
+    yield url
+    lender.take_back(url)
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    database = await Database.open(url)
+    yield database
+    await database.close()
+
+
+@pytest.fixture(scope="session")
 def redis_url() -> str:
     """Address of a server on which each test uses names of its own. A missing one is a failure, never a skip."""
     url = os.environ.get("TOCSIN_TEST_REDIS_URL", "")
     if not url:
         pytest.fail("These tests need Redis: run them with `make test`, or set TOCSIN_TEST_REDIS_URL", pytrace=False)
     return url
+
+
+async def migrate(url: str) -> None:
+    database = await Database.open(url)
+    await database.migrate()
+    await database.close()
 
 
 def database_name(url: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import asyncpg
 
@@ -28,13 +29,27 @@ _CATALOGUES = {
 }
 _FIRST_OF_OURS = 16384
 """https://www.postgresql.org/docs/current/system-catalog-initial-data.html"""
+_WRITTEN = "count(*), sum(xmin::text::bigint)"
 _OBJECTS = " UNION ALL ".join(
-    f"SELECT '{name}', {key}, xmin::text FROM {name} WHERE {key} >= {_FIRST_OF_OURS}"
+    f"SELECT '{name}', sum({key}::bigint), {_WRITTEN} FROM {name} WHERE {key} >= {_FIRST_OF_OURS}"
     for name, key in _CATALOGUES.items()
 )
-_VERSION = "SELECT 'alembic_version', 0::oid, xmin::text FROM alembic_version"
-_MADE_OF = f"SELECT md5(string_agg(o::text, ',' ORDER BY o)) FROM ({_OBJECTS} UNION ALL {_VERSION}) o"
-"""Who has written each row of the catalogues: another transaction, once a test has changed a table or truncated it."""
+_SETTINGS = (
+    f"SELECT 'pg_db_role_setting', 0, {_WRITTEN} FROM pg_db_role_setting"
+    " WHERE setdatabase = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+_VERSION = f"SELECT 'alembic_version', 0, {_WRITTEN} FROM alembic_version"
+_MADE_OF = f"SELECT string_agg(o::text, ',' ORDER BY o) FROM ({_OBJECTS} UNION ALL {_SETTINGS} UNION ALL {_VERSION}) o"
+"""Who has written the rows of the catalogues: a later transaction, once a test has changed a table or truncated it."""
+
+
+@dataclass(frozen=True)
+class Lent:
+    """The connection outlives the tests, as to make one takes as long as to empty the database."""
+
+    url: str
+    connection: asyncpg.Connection
+    made_of: str
 
 
 class Lender:
@@ -42,38 +57,37 @@ class Lender:
 
     def __init__(self, create: Callable[[], str]) -> None:
         self._create = create
-        self._free: list[str] = []
-        self._made_of: dict[str, str] = {}
+        self._runner = asyncio.Runner(loop_factory=asyncio.new_event_loop)  # which leaves the tests' own loop alone
+        self._free: list[Lent] = []
+        self._lent: dict[str, Lent] = {}
 
     def lend(self) -> str:
-        if self._free:
-            return self._free.pop()
-        url = self._create()
-        self._made_of[url] = asyncio.run(made_of(url))
-        return url
+        lent = self._free.pop() if self._free else self._runner.run(made(self._create()))
+        self._lent[lent.url] = lent
+        return lent.url
 
     def take_back(self, url: str) -> None:
-        try:
-            found = asyncio.run(emptied(url))
-        except asyncpg.PostgresError:  # it only reads, or whatever else a test has tried with it
-            return
-        if found == self._made_of[url]:
-            self._free.append(url)
+        lent = self._lent.pop(url)
+        if self._runner.run(is_as_before(lent)):
+            self._free.append(lent)
+        else:
+            lent.connection.terminate()
+
+    def close(self) -> None:
+        for lent in (*self._free, *self._lent.values()):
+            lent.connection.terminate()
+        self._runner.close()
 
 
-async def made_of(url: str) -> str:
+async def made(url: str) -> Lent:
     connection = await asyncpg.connect(url, timeout=SECONDS)
-    try:
-        return str(await connection.fetchval(_MADE_OF, timeout=SECONDS))
-    finally:
-        await connection.close()
+    return Lent(url, connection, await connection.fetchval(_MADE_OF, timeout=SECONDS))
 
 
-async def emptied(url: str) -> str:
-    """What it is made of, once nobody else uses it and it holds no row."""
-    connection = await asyncpg.connect(url, timeout=SECONDS)
+async def is_as_before(lent: Lent) -> bool:
+    """Whether it could be emptied, with nobody else in it, and is still made of the same."""
     try:
-        await connection.execute(f"{_EMPTY};{_RESTART_SEQUENCES}", timeout=SECONDS)
-        return str(await connection.fetchval(_MADE_OF, timeout=SECONDS))
-    finally:
-        await connection.close()
+        await lent.connection.execute(f"{_EMPTY};{_RESTART_SEQUENCES}", timeout=SECONDS)
+        return bool(lent.made_of == await lent.connection.fetchval(_MADE_OF, timeout=SECONDS))
+    except (asyncpg.PostgresError, asyncpg.InterfaceError):  # a test has ended this connection, or locked it out
+        return False

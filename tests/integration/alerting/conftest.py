@@ -5,10 +5,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.integration.alerting.stage import Stage
-from tests.integration.storage.conftest import dialect, postgres_template, sqlite_template, url
 from tocsin.storage.database import Database
-
-__all__ = ["dialect", "postgres_template", "sqlite_template", "url"]
 
 
 @pytest.fixture

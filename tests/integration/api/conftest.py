@@ -12,14 +12,11 @@ from tests.clocks import FakeClock
 from tests.integration.api.hearing import hearing
 from tests.integration.api.pinging import Heartbeat, heartbeat
 from tests.integration.api.tower import Tower, now_ms, opened, raised
-from tests.integration.storage.conftest import database, dialect, postgres_template, sqlite_template, url
 from tocsin.auth.keys import hash_of, new_key, prefix_of
 from tocsin.core.ping import Ping
 from tocsin.storage.api_keys import ApiKeyRepository
 from tocsin.storage.database import Database
 from tocsin.storage.workspaces import WorkspaceRepository
-
-__all__ = ["database", "dialect", "postgres_template", "sqlite_template", "url"]
 
 
 @pytest.fixture

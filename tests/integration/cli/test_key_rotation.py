@@ -9,7 +9,6 @@ import pytest
 from sqlalchemy import text, update
 
 from tests.integration.services.sealed_things import OLD, SECRETS, seal_one_of_everything, texts_of
-from tests.integration.storage.conftest import dialect, postgres_template, sqlite_template, url
 from tocsin.auth.secrets import SecretBox
 from tocsin.cli.failures import CommandFailed
 from tocsin.cli.key_file import KeyLine, box_of, new_line, read, write
@@ -19,8 +18,6 @@ from tocsin.services import resealing
 from tocsin.settings import Settings, load
 from tocsin.storage.database import Database
 from tocsin.storage.tables import audit, monitor
-
-__all__ = ["dialect", "postgres_template", "sqlite_template", "url"]
 
 Interrupt = Callable[[Settings], Awaitable[None]]
 FIRST = KeyLine(f"raw:{OLD.hex()}", OLD)

@@ -7,9 +7,6 @@ from structlog.testing import capture_logs
 
 from tests.integration.ingest.bench import Bench
 from tests.integration.ingest.faulty import FaultyDatabase
-from tests.integration.storage.conftest import dialect, postgres_template, sqlite_template, url
-
-__all__ = ["dialect", "postgres_template", "sqlite_template", "url"]
 
 
 @pytest.fixture

@@ -5,11 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.integration.services.sealed_things import OLD, Sealed, seal_one_of_everything
-from tests.integration.storage.conftest import database, dialect, postgres_template, sqlite_template, url
 from tocsin.auth.secrets import SecretBox
 from tocsin.storage.database import Database
-
-__all__ = ["database", "dialect", "postgres_template", "sqlite_template", "url"]
 
 
 @pytest.fixture
