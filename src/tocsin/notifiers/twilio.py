@@ -158,7 +158,8 @@ def sms(message: Message) -> str:
     """The most important first: whatever is cut off stands at the end."""
     told = message.announcement
     title = _cut(gsm(in_one_line(message.title)), LONGEST_TITLE) or "Tocsin"
-    number = f" ({told.total} monitors)" if told.total > 1 and str(told.total) not in title else ""
+    is_counted = str(told.total) in title or f"{told.total - 1:,} more" in title
+    number = f" ({told.total} monitors)" if told.total > 1 and not is_counted else ""
     why = gsm(in_one_line(told.cause or told.note or (told.incidents[0].summary if told.incidents else "")))
     head = title + number
     # A link of which a part is replaced leads elsewhere.

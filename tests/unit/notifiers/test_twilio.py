@@ -132,6 +132,7 @@ async def test_without_a_far_side_it_fails_for_now() -> None:
 def test_a_group_says_how_many_there_are() -> None:
     assert sms(message(announcement=of_three_thousand(), title="Down: web")).startswith("Down: web (3000 monitors). ")
     assert sms(message(announcement=of_three_thousand(), title="3000 are down")).startswith("3000 are down. ")
+    assert sms(message(announcement=of_three_thousand(), title="Down: web (and 2,999 more)")).count("(") == 1
 
 
 def test_the_likely_cause_comes_first() -> None:
