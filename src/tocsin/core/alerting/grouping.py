@@ -94,7 +94,8 @@ class GroupBook:
         found = self._sharing(policy_id, keys, recent, now)
         if found is None:
             return _founds(
-                "nothing_shared", "No other incident of this minute shares a likely cause: it is told by itself."
+                "nothing_shared",
+                "Nothing that is told of now shares a likely cause: it is told with those that join it.",
             )
         group, key = found
         said = f"Told with {group.state.size} other{'' if group.state.size == 1 else 's'} that share {_words(key)}."
