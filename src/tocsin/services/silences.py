@@ -19,6 +19,7 @@ from tocsin.services.differences import Snapshot
 from tocsin.services.idempotency import Answer, Once
 from tocsin.services.parts import Parts
 from tocsin.services.silence_draft import ValidSilence, validate
+from tocsin.services.silence_limits import require_room
 from tocsin.storage.alerts import AlertRepository
 from tocsin.storage.audit import AuditRepository
 from tocsin.storage.database import Connection
@@ -117,16 +118,18 @@ async def get(parts: Parts, actor: Actor, kind: SilenceKind, silence_id: int) ->
 async def replace(
     parts: Parts, actor: Actor, kind: SilenceKind, silence_id: int, sent: object, *, revision: int | None = None
 ) -> SeenSilence:
-    """Every field anew. Raise NotFound, PreconditionFailed, ValidationFailed, Conflict (it is over)."""
+    """Every field anew. Raise NotFound, PreconditionFailed, ValidationFailed, Conflict (it is over, or too many)."""
     actor.require(Permission.SILENCES_WRITE)
     now = parts.clock.now_ms()
     valid = validate(sent, kind, now)
     async with parts.database.write() as connection:
+        await WorkspaceRepository(connection).hold(actor.workspace_id)
         repository = SilenceRepository(connection)
         before = await repository.hold(actor.workspace_id, kind, silence_id)
         _require_revision(before, revision)
         _require_live(before, now)
         fields = await valid.fields(connection, actor.workspace_id)
+        await require_room(connection, actor.workspace_id, fields.silence.match, now, besides=silence_id)
         after = await repository.update(before, _with_early_end(fields, before.fields), now)
         changes = differences.between(_snapshot(before.fields), _snapshot(after.fields))
         detail: dict[str, Json] = {"comment": after.fields.comment, **differences.as_json(changes)}
@@ -181,6 +184,7 @@ async def _insert(
     if await repository.count_live(actor.workspace_id, now) >= MOST_LIVE:
         raise Conflict(f"There are {MOST_LIVE} silences and maintenance windows already: end some that are not needed.")
     fields = await valid.fields(connection, actor.workspace_id)
+    await require_room(connection, actor.workspace_id, fields.silence.match, now)
     made = await repository.create(actor.workspace_id, kind, fields, created_by=actor.name, now=now)
     await _note(connection, actor, now, _ACTIONS[kind].created, made, _told(fields))
     return await _seen(connection, made, now)

@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import ColumnElement, Row, Select, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin.core.alerting.match import Match
 from tocsin.core.alerting.silence import Occurrence, Silence, SilenceKind
 from tocsin.core.errors import NotFound
 from tocsin.recurrence.windows import last_end, next_occurrences, occurrence_at
@@ -143,6 +144,14 @@ class SilenceRepository:
         statement = select(func.count()).where(silence.c.workspace_id == workspace_id, _is_live(now))
         counted: int = (await self.connection.execute(statement)).scalar_one()
         return counted
+
+    async def live_matches(self, workspace_id: int, now: int, *, besides: int | None = None) -> list[Match]:
+        """What those of either kind are about that hold or will hold; without one that is to be replaced."""
+        statement = select(silence.c.document).where(silence.c.workspace_id == workspace_id, _is_live(now))
+        if besides is not None:
+            statement = statement.where(silence.c.id != besides)
+        documents = (await self.connection.execute(statement)).scalars()
+        return [msgspec.json.decode(one, type=Silence).match for one in documents]
 
     async def holding(
         self, workspace_ids: Collection[int], now: int, *, kind: SilenceKind | None = None

@@ -227,6 +227,36 @@ async def test_there_is_a_limit_to_how_many_there_are(tower: Tower, monkeypatch:
     assert "There are 1 silences" in refused.json()["detail"]
 
 
+@pytest.mark.parametrize(
+    ("limit", "match", "said"),
+    [
+        ("MOST_WORDS", {"names": ["a*", "b*"]}, "would name 2 patterns of names and tags, and may 1"),
+        ("MOST_WORDS", {"any_tags": ["a"], "without_tags": ["b"]}, "would name 2 patterns of names and tags"),
+        ("MOST_MONITORS", {"monitors": ["web", "db"]}, "would name 2 monitors, and may 1"),
+    ],
+)
+async def test_there_is_a_limit_to_what_all_of_them_name(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch, limit: str, match: dict[str, list[str]], said: str
+) -> None:
+    monkeypatch.setattr(f"tocsin.services.silence_limits.{limit}", 1)
+    await tower.create("web")
+    await tower.create("db")
+    refused = await tower.client.post(WINDOWS, json=draft(match=match))
+    assert refused.status_code == 409
+    assert said in refused.json()["detail"]
+
+
+async def test_what_one_names_that_is_replaced_or_over_does_not_count(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tocsin.services.silence_limits.MOST_WORDS", 1)
+    first = await made(tower, match={"tags": ["a"]})
+    replaced = await tower.client.put(f"{SILENCES}/{first['id']}", json=draft(match={"tags": ["b"]}))
+    assert replaced.status_code == 200
+    await tower.client.post(f"{SILENCES}/{first['id']}/end")
+    assert (await tower.client.post(SILENCES, json=draft(match={"tags": ["c"]}))).status_code == 201
+
+
 async def test_the_trail_tells_what_was_done(tower: Tower) -> None:
     created = await made(tower, WINDOWS, rrule="FREQ=DAILY")
     await tower.client.put(f"{WINDOWS}/{created['id']}", json=draft(start=created["start"], comment="Move"))

@@ -198,3 +198,12 @@ async def test_a_filter_for_maintenance_when_there_is_none(
     await scene.monitor()
     where = MonitorFilter(maintenance=maintenance)
     assert names((await MonitorListRepository(scene.connection).page(scene.home, where, T0)).items) == expected
+
+
+async def test_a_filter_for_maintenance_asks_as_many_windows_as_there_may_be(scene: Scene) -> None:
+    await scene.monitor("a", tags=("of-999",))
+    await scene.monitor("b", tags=("other",))
+    for number in range(1000):
+        await maintain(scene, f"of-{number}")
+    repository, where = MonitorListRepository(scene.connection), MonitorFilter(maintenance=True)
+    assert names((await repository.page(scene.home, where, T0)).items) == ["a"]
