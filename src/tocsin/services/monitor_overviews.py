@@ -15,6 +15,7 @@ from tocsin.storage.database import Connection
 from tocsin.storage.monitor_lists import ListedMonitor, MonitorFilter, MonitorListRepository
 from tocsin.storage.monitor_orders import MonitorSort
 from tocsin.storage.overviews import DayBar, OverviewRepository, SparkPoint
+from tocsin.storage.percentiles import PercentileRepository
 from tocsin.storage.results import ResultRepository, StoredResult
 
 SPARKLINE_HOURS = 24
@@ -26,6 +27,7 @@ class Picture(StrEnum):
 
     SPARKLINE = "sparkline"
     BARS = "bars"
+    P95 = "p95"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Overview:
     now: int
     heartbeats: dict[int, HeartbeatStatus]
     next_cursor: str | None = None
+    p95: dict[int, float] | None = None
+    """µs; without those that were never measured."""
 
 
 async def page(
@@ -84,9 +88,11 @@ async def _pictured(
     workspace = actor.workspace_id
     results = await ResultRepository(connection).latest(workspace, ids)
     standing = await heartbeats.statuses(parts, connection, [listed.monitor for listed in monitors], now)
-    sparklines = bars = None
+    sparklines = bars = p95 = None
     if Picture.SPARKLINE in pictures:
         sparklines = await overviews.sparklines(workspace, ids, now, hours=SPARKLINE_HOURS)
     if Picture.BARS in pictures:
         bars = await overviews.daily_bars(workspace, ids, now, days=BAR_DAYS)
-    return Overview(monitors, results, sparklines, bars, now, standing, next_cursor)
+    if Picture.P95 in pictures:
+        p95 = await PercentileRepository(connection).p95(workspace, ids, now, hours=SPARKLINE_HOURS)
+    return Overview(monitors, results, sparklines, bars, now, standing, next_cursor, p95)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.integration.api.history import go_down
 from tests.integration.api.tower import MONITORS, Tower
+from tocsin.storage.paging import encode_cursor
 
 
 async def names(tower: Tower, **parameters: Any) -> list[str]:
@@ -36,6 +37,7 @@ async def populate(tower: Tower) -> None:
         ({"q": "REDIS"}, ["cache"]),
         ({"q": "100%"}, []),
         ({"sort": "-name"}, ["cache", "blog", "api"]),
+        ({"sort": "state"}, ["cache", "api", "blog"]),
         ({"managed_by": "file.yaml"}, []),
     ],
 )
@@ -64,6 +66,13 @@ async def test_a_cursor_of_no_list_is_refused(tower_on_both: Tower, cursor: str)
     answer = await tower_on_both.client.get(MONITORS, params={"cursor": cursor})
     assert answer.status_code == 400
     assert answer.json()["errors"][0]["pointer"] == "/cursor"
+
+
+@pytest.mark.parametrize("rank", [-(2**63) + 1, -1, 5, 2**63 - 1])
+async def test_a_cursor_of_no_state_is_before_or_behind_all(tower_on_both: Tower, rank: int) -> None:
+    await tower_on_both.create("shop")
+    cursor = encode_cursor((rank, "shop", 1))
+    assert await names(tower_on_both, sort="state", cursor=cursor) == (["shop"] if rank < 0 else [])
 
 
 @pytest.mark.parametrize(

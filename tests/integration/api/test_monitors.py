@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.integration.api.history import go_down, result, store
 from tests.integration.api.tower import MONITORS, Tower, draft, now_ms
 from tocsin.core.messages import MonitorsChanged, Topic
@@ -207,13 +209,14 @@ async def test_a_monitor_shows_its_state_and_newest_result(tower_on_both: Tower)
 async def test_pictures_are_drawn_when_asked_for(tower_on_both: Tower) -> None:
     monitor_id = (await tower_on_both.create("shop"))["id"]
     await store(tower_on_both, [result(monitor_id, now_ms())])
-    answer = await tower_on_both.client.get(MONITORS, params={"include": ["sparkline", "bars"]})
+    answer = await tower_on_both.client.get(MONITORS, params={"include": ["sparkline", "bars", "p95"]})
     (shown,) = answer.json()["items"]
     assert shown["sparkline"]["latency_ms"][-1] == 12.5
     assert len(shown["sparkline"]["latency_ms"]) == 24
     assert len(shown["bars"]["availability"]) == 90
+    assert shown["p95_ms"] == pytest.approx(12.5, rel=0.01)
 
 
 async def test_pictures_are_left_out_when_not_asked_for(tower: Tower) -> None:
     shown = await tower.create("shop")
-    assert (shown["sparkline"], shown["bars"]) == (None, None)
+    assert (shown["sparkline"], shown["bars"], shown["p95_ms"]) == (None, None, None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 
 from pydantic import BaseModel, Field, JsonValue
 
@@ -10,6 +11,7 @@ from tocsin.api.answers.pings import HeartbeatAnswer
 from tocsin.api.answers.results import ResultAnswer
 from tocsin.api.fields import Moment, VerdictWord, day, milliseconds
 from tocsin.core.alerting.silence import Occurrence
+from tocsin.core.availability import Availability
 from tocsin.core.heartbeat_status import HeartbeatStatus
 from tocsin.services.monitor_fields import as_written
 from tocsin.storage.monitor_lists import ListedMonitor
@@ -44,6 +46,7 @@ class Sparkline(BaseModel):
 class Bars(BaseModel):
     """One entry per UTC day, today last."""
 
+    total: float | None = Field(description="Availability of all these days together, by time.")
     start: str = Field(description="The first day.", json_schema_extra={"format": "date"})
     availability: list[float | None] = Field(description="0 to 1; null where nothing is known.")
     degraded_seconds: list[int]
@@ -56,6 +59,7 @@ class Bars(BaseModel):
         by_start = {bar.start: bar.availability for bar in bars}
         slots = [by_start.get(start + index * DAY_MS) for index in range(days)]
         return cls(
+            total=reduce(Availability.plus, filter(None, slots), Availability()).ratio,
             start=day(start),
             availability=[slot.ratio if slot else None for slot in slots],
             degraded_seconds=[slot.degraded_ms // 1000 if slot else 0 for slot in slots],
@@ -116,6 +120,10 @@ class MonitorAnswer(BaseModel):
     heartbeat: HeartbeatAnswer | None = Field(description="Only of kinds that are pushed to, where it is read.")
     sparkline: Sparkline | None = Field(default=None, description="Only with `include=sparkline`.")
     bars: Bars | None = Field(default=None, description="Only with `include=bars`.")
+    p95_ms: float | None = Field(
+        default=None,
+        description="Latency, of the last 24 closed hours. Only with `include=p95`; null when nothing was measured.",
+    )
 
     @classmethod
     def of(
@@ -125,6 +133,7 @@ class MonitorAnswer(BaseModel):
         sparkline: Sparkline | None = None,
         bars: Bars | None = None,
         heartbeat: HeartbeatStatus | None = None,
+        p95: float | None = None,
     ) -> MonitorAnswer:
         monitor = listed.monitor
         newest_first = [
@@ -151,6 +160,7 @@ class MonitorAnswer(BaseModel):
                 "heartbeat": None if heartbeat is None else HeartbeatAnswer.of(heartbeat),
                 "sparkline": sparkline,
                 "bars": bars,
+                "p95_ms": milliseconds(p95),
             }
         )
 

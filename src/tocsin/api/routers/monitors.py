@@ -27,7 +27,11 @@ router = APIRouter(prefix="/monitors", tags=["monitors"], route_class=JsonRoute,
 
 Pictures = Annotated[
     list[Picture],
-    Query(max_length=2, description="`sparkline`: the last 24 hours' latency. `bars`: the last 90 days' availability."),
+    Query(
+        max_length=len(Picture),
+        description="`sparkline`: the last 24 hours' latency. `bars`: the last 90 days' availability. "
+        "`p95`: how slow at most 95 of 100 results of the last 24 hours were.",
+    ),
 ]
 CREATED: dict[int | str, dict[str, Any]] = {
     201: {"model": MonitorAnswer, "headers": {"Location": {"schema": {"type": "string"}}}}
@@ -169,6 +173,7 @@ def _answer_of(found: Overview, listed: ListedMonitor) -> MonitorAnswer:
         sparkline = Sparkline.of(found.sparklines.get(monitor_id, ()), now, SPARKLINE_HOURS)
     if found.bars is not None:
         bars = Bars.of(found.bars.get(monitor_id, ()), now, BAR_DAYS)
+    p95 = found.p95.get(monitor_id) if found.p95 is not None else None
     return MonitorAnswer.of(
-        listed, found.results.get(monitor_id, ()), sparkline, bars, found.heartbeats.get(monitor_id)
+        listed, found.results.get(monitor_id, ()), sparkline, bars, found.heartbeats.get(monitor_id), p95
     )
