@@ -180,7 +180,8 @@ async def _follow_handling(connection: Connection, incident_ids: Collection[int]
         [
             msgspec.structs.replace(group, next_at=now)
             for group in known.values()
-            if group.closed_at is None and not group.state.acknowledged_by
+            if group.closed_at is None
+            and not (group.state.acknowledged_by and handlings[group.id].snoozed_until is None)
         ]
     )
 

@@ -34,6 +34,16 @@ __all__ = ["IncidentFilter", "IncidentRepository", "StoredIncident", "StoredInci
 _NOT_TAKEN_ON = dict.fromkeys(("acknowledged_at", "acknowledged_by", "snoozed_until", "resolved_at", "resolved_by"))
 
 
+def acknowledged(actor: str, now: int) -> dict[str, object]:
+    """Of acknowledging and snoozing the last counts: one that is acknowledged is not snoozed any more."""
+    return {"acknowledged_at": now, "acknowledged_by": actor, "snoozed_until": None}
+
+
+def snoozed(until: int) -> dict[str, object]:
+    """And one that is snoozed is not acknowledged: else nobody would hear of it when the time has passed."""
+    return {"acknowledged_at": None, "acknowledged_by": None, "snoozed_until": until}
+
+
 class IncidentRepository:
     """Methods that take a workspace are for users, the others for the system."""
 
@@ -147,14 +157,14 @@ class IncidentRepository:
         """Raise NotFound, or Conflict when it has ended; the first acknowledgement stays."""
         said = IncidentEvent(incident_id, now, IncidentEventType.ACKNOWLEDGED, f"Acknowledged by {actor}", actor)
         is_new = incident.c.acknowledged_at.is_(None)
-        return await self._take_on(workspace_id, said, is_new, acknowledged_at=now, acknowledged_by=actor)
+        return await self._take_on(workspace_id, said, is_new, **acknowledged(actor, now))
 
     async def snooze(self, workspace_id: int, incident_id: int, until: int, actor: str, now: int) -> StoredIncident:
         """Until then (Unix ms) nobody is told of it, and then as if it began. Raise NotFound, or Conflict."""
         words = f"Snoozed by {actor} until {clock_time(until)}"
         said = IncidentEvent(incident_id, now, IncidentEventType.SNOOZED, words, actor)
         is_new = incident.c.snoozed_until.is_distinct_from(until)
-        return await self._take_on(workspace_id, said, is_new, snoozed_until=until)
+        return await self._take_on(workspace_id, said, is_new, **snoozed(until))
 
     async def resolve(self, workspace_id: int, incident_id: int, actor: str, now: int) -> StoredIncident:
         """It is dealt with, though it lasts still. Raise NotFound, or Conflict; the first one to say so stays."""

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from tocsin.core.records import IncidentEvent, IncidentEventType
 from tocsin.core.times import clock_time
 from tocsin.storage.handling import LASTS
-from tocsin.storage.incidents import IncidentRepository
+from tocsin.storage.incidents import IncidentRepository, acknowledged, snoozed
 from tocsin.storage.tables import alert_member, incident
 
 MOST_COMMENTED = 50
@@ -23,12 +23,12 @@ class ResponseRepository:
 
     async def acknowledge(self, group_id: int, actor: str, now: int) -> list[int]:
         is_new = incident.c.acknowledged_at.is_(None)
-        ids = await self._change(group_id, is_new, acknowledged_at=now, acknowledged_by=actor)
+        ids = await self._change(group_id, is_new, **acknowledged(actor, now))
         return await self._note(ids, IncidentEventType.ACKNOWLEDGED, f"Acknowledged by {actor}", actor, now)
 
     async def snooze(self, group_id: int, until: int, actor: str, now: int) -> list[int]:
         is_new = incident.c.snoozed_until.is_distinct_from(until)
-        ids = await self._change(group_id, is_new, snoozed_until=until)
+        ids = await self._change(group_id, is_new, **snoozed(until))
         words = f"Snoozed by {actor} until {clock_time(until)}"
         return await self._note(ids, IncidentEventType.SNOOZED, words, actor, now)
 

@@ -55,6 +55,30 @@ async def test_a_snooze_ends_and_it_begins_anew(stage: Stage) -> None:
     assert stage.told() == [(0, "ops", "problem"), (60, "ops", "problem"), (70, "boss", "problem")]
 
 
+async def test_what_was_acknowledged_and_is_snoozed_then_begins_anew_too(stage: Stage) -> None:
+    web = await stage.monitor()
+    await stage.policy((0, "ops"))
+    await stage.fails(web)
+    await stage.at(1)
+    await stage.acknowledges(web)
+    await stage.at(2)
+    await stage.snoozes(web, until=60)
+    await stage.at(90)
+    assert [(at, what) for at, _, what in stage.told()] == [(0, "problem"), (1, "acknowledged"), (60, "problem")]
+
+
+async def test_what_was_snoozed_and_is_acknowledged_then_stays_so(stage: Stage) -> None:
+    web = await stage.monitor()
+    await stage.policy((0, "ops"))
+    await stage.fails(web)
+    await stage.at(1)
+    await stage.snoozes(web, until=60)
+    await stage.at(2)
+    await stage.acknowledges(web)
+    await stage.at(90)
+    assert [(at, what) for at, _, what in stage.told()] == [(0, "problem"), (2, "acknowledged")]
+
+
 async def test_there_are_as_many_reminders_as_the_policy_says_and_no_more(stage: Stage) -> None:
     await stage.policy((0, "ops"), repeat=(10, 3))
     await stage.fails(await stage.monitor())
