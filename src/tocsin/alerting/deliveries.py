@@ -14,7 +14,7 @@ import structlog
 from tocsin.alerting.metrics import AlertingMetrics
 from tocsin.alerting.outcomes import Attempt, write_down
 from tocsin.alerting.speaking import Speaker, Speakers
-from tocsin.alerting.staleness import reason_to_drop
+from tocsin.alerting.staleness import reason_to_drop, taken_on
 from tocsin.core.clock import Clock
 from tocsin.core.errors import Unavailable
 from tocsin.core.notifier import DeliveryFailed, Receipt
@@ -140,11 +140,14 @@ class Deliveries:
     async def _say(self, notification: StoredNotification) -> None:
         speaker: Speaker | str | DeliveryFailed
         async with self._database.read() as connection:
-            why = await reason_to_drop(connection, notification, self._clock.now_ms())
+            now = self._clock.now_ms()
+            why = await reason_to_drop(connection, notification, now)
             try:
                 speaker = why or await self._speakers.of(connection, notification)
             except DeliveryFailed as failure:
                 speaker = failure
+            if isinstance(speaker, Speaker) and not speaker.keeps_incidents:
+                speaker = await taken_on(connection, notification, now) or speaker
         if isinstance(speaker, str):
             await self._drop(notification, speaker)
         else:

@@ -43,6 +43,11 @@ class Speaker:
         return self.notifier.kind
 
     @property
+    def keeps_incidents(self) -> bool:
+        """Whether the far side has to know of what somebody has taken on, too."""
+        return self.notifier.follows_acknowledgement or self.notifier.resend_seconds is not None
+
+    @property
     def resend_s(self) -> float | None:
         return self.notifier.resend_seconds
 

@@ -6,7 +6,7 @@ from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.alerting.retry import GIVE_UP_MS
 from tocsin.storage.alert_groups import AlertGroupRepository
 from tocsin.storage.database import Connection
-from tocsin.storage.notifications import NotificationRepository, StoredNotification
+from tocsin.storage.notifications import TELL_OF_A_PROBLEM, NotificationRepository, StoredNotification
 
 _ABOUT_WHAT_LASTS = frozenset(
     {Purpose.PROBLEM, Purpose.REMINDER, Purpose.WORSE, Purpose.MORE, Purpose.REFRESH, Purpose.ACKNOWLEDGED}
@@ -26,3 +26,14 @@ async def reason_to_drop(connection: Connection, notification: StoredNotificatio
         return None
     group = (await AlertGroupRepository(connection).get_many([notification.group_id])).get(notification.group_id)
     return "It was over before it could be said." if group is None or group.closed_at is not None else None
+
+
+async def taken_on(connection: Connection, notification: StoredNotification, now: int) -> str | None:
+    """A sentence where somebody has taken on all of its group since it was first tried; None when it is to be said."""
+    is_late = notification.attempts > 1 or notification.fallback_of is not None
+    if notification.group_id is None or notification.purpose not in TELL_OF_A_PROBLEM or not is_late:
+        return None
+    handling = (await AlertGroupRepository(connection).handling([notification.group_id], now))[notification.group_id]
+    # What is paused is told when it is resumed by nobody else: nothing begins anew then.
+    is_taken_on = handling.open and not handling.unhandled and not handling.paused
+    return "Somebody has taken it on before it could be said." if is_taken_on else None

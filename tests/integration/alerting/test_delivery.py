@@ -183,3 +183,58 @@ async def test_what_cannot_be_followed_up_is_not_said_again(stage: Stage, monkey
     await stage.at(60)
     assert stage.told() == [(0, "ops", "problem")]
     assert await attempts(stage) == ["sent"]
+
+
+async def test_what_somebody_has_taken_on_is_not_said_late(stage: Stage) -> None:
+    web = await stage.monitor()
+    await stage.channel("sms", kind="unaware")
+    await stage.policy((0, "sms"), (0, "ops"))
+    stage.breaks("sms")
+    await stage.fails(web)
+    await stage.at(1)
+    await stage.acknowledges(web)
+    stage.mends("sms")
+    await stage.at(30)
+    assert ("sms", "problem") not in [(by, what) for _, by, what in stage.told()]
+    await stage.recovers(web)
+    await stage.at(31)
+    assert [by for _, by, what in stage.told() if what == "recovery"] == ["ops"]
+
+
+async def test_what_keeps_incidents_hears_of_it_all_the_same(stage: Stage) -> None:
+    web = await stage.monitor()
+    await stage.policy((0, "pager"))
+    stage.breaks("pager")
+    await stage.fails(web)
+    await stage.at(1)
+    await stage.acknowledges(web)
+    stage.mends("pager")
+    await stage.at(30)
+    assert [what for _, by, what in stage.told() if by == "pager"] == ["problem", "acknowledged"]
+
+
+async def test_when_a_snooze_is_over_it_is_said_once(stage: Stage) -> None:
+    web = await stage.monitor()
+    await stage.channel("sms", kind="unaware")
+    await stage.policy((0, "sms"))
+    stage.breaks("sms")
+    await stage.fails(web)
+    await stage.at(1)
+    await stage.snoozes(web, until=20)
+    await stage.at(2)
+    stage.mends("sms")
+    await stage.at(60)
+    assert [(at, by) for at, by, what in stage.told() if what == "problem"] == [(20, "sms")]
+
+
+async def test_of_a_paused_monitor_it_is_said_late(stage: Stage) -> None:
+    web = await stage.monitor()
+    await stage.channel("sms", kind="unaware")
+    await stage.policy((0, "sms"))
+    stage.breaks("sms")
+    await stage.fails(web)
+    await stage.at(1)
+    await stage.pauses(web)
+    stage.mends("sms")
+    await stage.at(30)
+    assert [by for _, by, what in stage.told() if what == "problem"] == ["sms"]
