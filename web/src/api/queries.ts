@@ -9,7 +9,10 @@ export function newQueryClient(onSignedOut: () => void): QueryClient {
     if (error instanceof Refusal && error.status === 401) onSignedOut();
   };
   return new QueryClient({
-    queryCache: new QueryCache({ onError: notice }),
+    queryCache: new QueryCache({
+      // That nobody is signed in is the session's own answer: asking again because of it would never end.
+      onError: (error, query) => query.queryKey[0] !== "session" && notice(error),
+    }),
     mutationCache: new MutationCache({ onError: notice }),
     defaultOptions: {
       queries: {
