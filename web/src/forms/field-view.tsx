@@ -92,7 +92,7 @@ function TextView({ shape, ...props }: ShapeProps<"text">) {
     autoComplete: "off",
   };
   return shape.isLong ? (
-    <TextArea {...labels(props)} {...written} />
+    <TextArea {...labels(props)} {...written} rows={3} />
   ) : (
     <TextField {...labels(props)} {...written} />
   );

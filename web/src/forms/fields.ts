@@ -190,7 +190,9 @@ function variantsOf(parts: readonly JsonSchema[], root: JsonSchema, depth: numbe
   const variants = parts.map((part) => ({
     value: String(part.properties?.[tag]?.const),
     description: part.description ?? "",
-    fields: objectFields(part, root, depth + 1).filter((field) => field.name !== tag),
+    fields: objectFields(part, root, depth + 1)
+      .filter((field) => field.name !== tag)
+      .sort((one, other) => Number(other.isRequired) - Number(one.isRequired)),
   }));
   return { type: "union", tag, variants };
 }
@@ -210,8 +212,10 @@ function placeholderOf(schema: JsonSchema, shape: Shape): string {
 
 const isPlain = (value: unknown): boolean => ["string", "number"].includes(typeof value);
 
-/** `body_size` reads `Body size`. */
+const INITIALS = /\b(api|dns|html|http|https|id|ip|json|sni|ssl|tcp|tls|ttl|udp|uri|url)\b/gi;
+
+/** `body_size` reads `Body size`, `json` reads `JSON`. */
 export function inWords(name: string): string {
   const words = name.replaceAll("_", " ").trim();
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(INITIALS, (one) => one.toUpperCase());
 }

@@ -135,9 +135,13 @@ function Adder({ shape, onAdd, what }: { shape: Shape; onAdd: (item: Value) => v
   if (shape.type !== "union") {
     return (
       <div>
-        <Button look="secondary" icon={Plus} onClick={() => onAdd(shape.type === "group" ? {} : "")}>
+        <Button
+          look="secondary"
+          icon={Plus}
+          aria-label={`${t("add")}: ${what}`}
+          onClick={() => onAdd(shape.type === "group" ? {} : "")}
+        >
           {t("add")}
-          <span className="sr-only">: {what}</span>
         </Button>
       </div>
     );
@@ -147,9 +151,8 @@ function Adder({ shape, onAdd, what }: { shape: Shape; onAdd: (item: Value) => v
       <Menu
         align="start"
         trigger={
-          <Button look="secondary" icon={Plus}>
+          <Button look="secondary" icon={Plus} aria-label={`${t("add")}: ${what}`}>
             {t("add")}
-            <span className="sr-only">: {what}</span>
           </Button>
         }
         items={shape.variants.map((variant) => ({

@@ -80,10 +80,10 @@ export function MapView({ shape, field, value, onChange, pointer, errors }: Shap
           <Button
             look="secondary"
             icon={Plus}
+            aria-label={`${t("add")}: ${field.title}`}
             onClick={() => setTyped([...rows, { id: nextId++, name: "", value: "" }])}
           >
             {t("add")}
-            <span className="sr-only">: {field.title}</span>
           </Button>
         </div>
       )}

@@ -128,7 +128,7 @@ test("assertions are moved and removed", async () => {
   const first = { type: "body", value: "first" };
   const second = { type: "json", expression: "second" };
   const sent = show({ example: { assertions: [] }, value: { assertions: [first, second] } });
-  await user.click(screen.getByRole("button", { name: "Move Json up" }));
+  await user.click(screen.getByRole("button", { name: "Move JSON up" }));
   expect(sent()).toEqual({ assertions: [second, first] });
   await user.click(screen.getByRole("button", { name: "Remove Body" }));
   expect(sent()).toEqual({ assertions: [second] });

@@ -73,7 +73,8 @@ function cleaned(shape: Shape, value: Value): Value {
 
 const isKept = (item: Value): boolean => item !== "";
 
-function durationAsSent(text: string): Value {
+/** A number of units where none is named, text otherwise. */
+export function durationAsSent(text: string): string | number {
   const compact = text.replaceAll(" ", "");
   return NUMBER.test(compact) ? Number(compact) : compact;
 }

@@ -1,0 +1,5 @@
+import { EditMonitor } from "@/monitors/form/edit-monitor";
+
+export default function EditMonitorPage() {
+  return <EditMonitor />;
+}

@@ -1,0 +1,128 @@
+"use client";
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useRouter } from "next/navigation";
+import { parseAsInteger, useQueryState } from "nuqs";
+import { useRef } from "react";
+import { useTranslations } from "use-intl";
+import { api, told } from "@/api/client";
+import { refusalOf } from "@/api/problem";
+import type { KindAnswer, MonitorAnswer, MonitorDraft } from "@/api/schema";
+import { Button } from "@/ui/button";
+import { Page } from "@/ui/page";
+import { RefusalPage } from "@/ui/refusal";
+import { SkeletonRows } from "@/ui/skeleton";
+import { useToast } from "@/ui/toast";
+import { draftOf, formOf, patchOf } from "./draft";
+import { MonitorForm } from "./monitor-form";
+import { editedMonitorQuery, kindsQuery } from "./queries";
+
+const CHANGED_MEANWHILE = 412;
+
+export function EditMonitor() {
+  const t = useTranslations("monitorForm");
+  const [id] = useQueryState("id", parseAsInteger);
+  const { data: kinds, error: kindsError } = useQuery(kindsQuery);
+  const edited = useQuery({ ...editedMonitorQuery(id ?? 0), enabled: id !== null });
+  const monitor = edited.data?.data;
+  const kind = kinds?.find((one) => one.kind === monitor?.kind);
+  const error = edited.error ?? kindsError;
+  return (
+    <Page
+      title={monitor ? t("editTitle", { name: monitor.name }) : t("editTitleUnknown")}
+      parent={
+        monitor
+          ? { href: `/monitor?id=${monitor.id}`, label: monitor.name }
+          : { href: "/monitors", label: t("monitors") }
+      }
+    >
+      {monitor && kind && edited.data ? (
+        <>
+          {monitor.managed_by !== null && (
+            <p className="rounded-lg bg-unknown-soft px-3.5 py-2.5 text-sm text-unknown">
+              {t("managedBy", { source: monitor.managed_by })}
+            </p>
+          )}
+          <Edited
+            key={edited.dataUpdatedAt}
+            monitor={monitor}
+            etag={edited.data.etag}
+            kind={kind}
+            onReload={() => void edited.refetch()}
+          />
+        </>
+      ) : error ? (
+        <RefusalPage error={error} onRetry={() => void edited.refetch()} />
+      ) : (
+        <SkeletonRows />
+      )}
+    </Page>
+  );
+}
+
+interface EditedProps {
+  monitor: MonitorAnswer;
+  etag: string | null;
+  kind: KindAnswer;
+  onReload: () => void;
+}
+
+function Edited({ monitor, etag, kind, onReload }: EditedProps) {
+  const t = useTranslations("monitorForm");
+  const client = useQueryClient();
+  const router = useRouter();
+  const toast = useToast();
+  /** Null once it was decided to save over what somebody else has saved. */
+  const match = useRef(etag);
+
+  const save = async (draft: MonitorDraft) => {
+    const body = patchOf(draftOf(formOf(monitor), kind), draft);
+    const headers = match.current === null ? {} : { "if-match": match.current };
+    const params = { path: { monitor_id: monitor.id }, header: headers };
+    const saved = await told(api.PATCH("/api/v1/monitors/{monitor_id}", { params, body }));
+    for (const key of ["monitors", "monitor"]) void client.invalidateQueries({ queryKey: [key] });
+    toast.done(t("saved", { name: saved.name }));
+    router.push(`/monitor?id=${monitor.id}`);
+  };
+
+  return (
+    <MonitorForm
+      initial={formOf(monitor)}
+      kind={kind}
+      id={monitor.id}
+      secretsOf={monitor.id}
+      action={t("save")}
+      cancelHref={`/monitor?id=${monitor.id}`}
+      save={save}
+      adviseOn={(error, saveAgain) =>
+        error && refusalOf(error).status === CHANGED_MEANWHILE ? (
+          <ChangedMeanwhile
+            onReload={onReload}
+            onOverwrite={() => {
+              match.current = null;
+              saveAgain();
+            }}
+          />
+        ) : null
+      }
+    />
+  );
+}
+
+function ChangedMeanwhile({ onReload, onOverwrite }: { onReload: () => void; onOverwrite: () => void }) {
+  const t = useTranslations("monitorForm.changed");
+  return (
+    <div role="alert" className="grid gap-2.5 rounded-lg bg-degraded-soft px-3.5 py-3 text-degraded text-sm">
+      <p className="font-semibold">{t("title")}</p>
+      <p>{t("lead")}</p>
+      <div className="flex flex-wrap gap-2">
+        <Button look="secondary" onClick={onReload}>
+          {t("reload")}
+        </Button>
+        <Button look="secondary" onClick={onOverwrite}>
+          {t("overwrite")}
+        </Button>
+      </div>
+    </div>
+  );
+}
