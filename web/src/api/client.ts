@@ -6,6 +6,8 @@ import { workspaceId } from "./workspace";
 
 const SAFE = new Set(["GET", "HEAD"]);
 const DEADLINE_MS = 30_000;
+/** A check may take a minute, and its answer comes when it has ended. */
+const TRIAL_DEADLINE_MS = 70_000;
 const TWO_TABS_AT_ONCE = 409;
 
 /** Paths in which a workspace has no part. */
@@ -32,7 +34,8 @@ async function requestRenewal(): Promise<boolean> {
 
 async function send(request: Request): Promise<Response> {
   if (!SAFE.has(request.method)) request.headers.set("X-CSRF-Token", csrfToken());
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(DEADLINE_MS)]);
+  const deadline = request.url.includes("/api/v1/monitors/test") ? TRIAL_DEADLINE_MS : DEADLINE_MS;
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(deadline)]);
   return fetch(request, { signal, credentials: "same-origin" });
 }
 
