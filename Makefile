@@ -39,8 +39,8 @@ list: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(RUN_STAMP) ## start Tocsin on http://127.0.0.1:8000 (TOCSIN_PORT and other settings by environment)
-	@$(if $(IS_EXPORTED),:,if $(has_node); then $(MAKE) --no-print-directory web || echo "Tocsin starts without its web client."; \
-		else echo "$(NODE_NEEDED). Tocsin starts without it."; fi)
+	@$(if $(IS_EXPORTED),:,if $(has_node); then $(MAKE) --no-print-directory web || echo "The web client could not be built. Tocsin starts all the same."; \
+		else echo "$(NODE_NEEDED). Tocsin starts all the same."; fi)
 	@exec $(BIN)/tocsin serve
 
 web: $(WEB_STAMP) ## build the web client, which `make run` and the wheel hand out

@@ -1,8 +1,9 @@
 """Start the servers that the tests need, run a command with their addresses in its environment, stop them.
+The browser that they need is found or installed, and named there too.
 
     python -m tools.test_services -- pytest tests/integration
 
-A server whose address is already in the environment is used as it is.
+What is already named in the environment is used as it is.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from types import FrameType
 
+from tools.chromium import ChromiumMissing, chromium
 from tools.postgres import PostgresMissing, postgres
 from tools.redis import RedisMissing, redis
 from tools.throwaway import Throwaway
 
 POSTGRES_URL = "TOCSIN_TEST_POSTGRES_URL"
 REDIS_URL = "TOCSIN_TEST_REDIS_URL"
+CHROMIUM = "TOCSIN_TEST_CHROMIUM"
 SERVERS: dict[str, Callable[[], Throwaway]] = {POSTGRES_URL: postgres, REDIS_URL: redis}
 NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 """Some images set it. Tests start hundreds of processes: what one of them has compiled serves the others."""
@@ -36,15 +39,15 @@ def main(arguments: list[str]) -> int:
     signal.signal(signal.SIGHUP, end)
     with ExitStack() as services:
         environment = {name: value for name, value in os.environ.items() if name != NO_BYTECODE}
-        for variable, find in SERVERS.items():
-            if not environment.get(variable):
-                try:
-                    server = find()
-                    services.enter_context(server)
-                    environment[variable] = server.url
-                except (PostgresMissing, RedisMissing) as missing:
-                    print(missing, file=sys.stderr)
-                    return 1
+        try:
+            for variable, find in SERVERS.items():
+                if not environment.get(variable):
+                    environment[variable] = services.enter_context(find()).url
+            if not environment.get(CHROMIUM):
+                environment[CHROMIUM] = str(chromium())
+        except (PostgresMissing, RedisMissing, ChromiumMissing) as missing:
+            print(missing, file=sys.stderr)
+            return 1
         return run(command, environment)
 
 

@@ -1,0 +1,126 @@
+"""A real browser before a real `tocsin serve`, with a mailbox and a site to watch beside it.
+
+The browser is one for all tests of a module; what each test sees of it (cookies, storage) is its own.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.acceptance.target import Site, in_background, running_site
+from tests.acceptance.tower import Tower
+from tests.browser.looks import DESKTOP, Look
+from tests.browser.people import set_up, signed_in
+from tests.browser.watch import Watch
+from tests.servers.smtp import HOST, Mailbox, serve_smtp
+from tocsin.api.web_client.export import installed
+from tools.chromium import chromium
+from tools.test_services import CHROMIUM
+
+FLAGS = (
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+SECONDS = 15.0
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    program = os.environ.get(CHROMIUM) or str(chromium())
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def mailbox() -> Iterator[Mailbox]:
+    """Where everything goes that the server mails."""
+    with in_background(serve_smtp()) as box:
+        yield box
+
+
+@pytest.fixture(scope="module")
+def tower(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Tower]:
+    """Started, on SQLite, with nothing in it; it has a web client."""
+    assert installed().is_built, "the web client was not built: make web"
+    settings = {
+        "TOCSIN_MAIL_FROM": "tocsin@example.com",
+        "TOCSIN_SMTP_HOST": HOST,
+        "TOCSIN_SMTP_PORT": str(mailbox.port),
+        "TOCSIN_SMTP_SECURITY": "none",
+    }
+    made = Tower(tmp_path_factory.mktemp("tower"), settings)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.close()
+
+
+@pytest.fixture(scope="module")
+def inhabited(tower: Tower) -> Tower:
+    """The same, where somebody owns the first workspace."""
+    set_up(tower)
+    return tower
+
+
+@pytest.fixture(scope="module")
+def site() -> Iterator[Site]:
+    with running_site() as running:
+        yield running
+
+
+@pytest.fixture
+def look() -> Look:
+    """For another one: `@pytest.mark.parametrize("look", LOOKS, ids=str)`."""
+    return DESKTOP
+
+
+@pytest.fixture
+def context(browser: Browser, tower: Tower, look: Look) -> Iterator[BrowserContext]:
+    """As if the browser had just been installed."""
+    made = browser.new_context(
+        base_url=tower.url,
+        viewport={"width": look.width, "height": look.height},
+        color_scheme=look.theme,
+        is_mobile=look.is_phone,
+        has_touch=look.is_phone,
+        locale="en-GB",
+        timezone_id="Europe/Berlin",
+        reduced_motion="reduce",
+    )
+    made.set_default_timeout(SECONDS * 1000)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def watch(context: BrowserContext) -> Iterator[Watch]:
+    """Fails the test on any complaint of the browser's that the test did not foresee."""
+    watching = Watch(context)
+    yield watching
+    watching.require_silence()
+
+
+@pytest.fixture
+def page(context: BrowserContext, watch: Watch) -> Page:
+    """Where nobody is signed in."""
+    return context.new_page()
+
+
+@pytest.fixture
+def own_page(inhabited: Tower, context: BrowserContext, page: Page) -> Page:
+    """That of the owner."""
+    context.add_cookies(signed_in(inhabited))
+    return page
