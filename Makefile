@@ -29,6 +29,7 @@ NPM = npm --prefix web --silent run
 NODE_NEEDED = The web client is made with Node.js 20.19 or newer, and there is none: https://nodejs.org/en/download
 has_node = node -e 'const [a, b] = process.versions.node.split("."); process.exit(+a > 20 || (+a === 20 && +b >= 19) ? 0 : 1)' \
 	>/dev/null 2>&1 && npm --version >/dev/null 2>&1
+require_node = $(has_node) || { echo "$(NODE_NEEDED)."; exit 1; }
 export NEXT_TELEMETRY_DISABLED = 1
 export NPM_CONFIG_UPDATE_NOTIFIER = false
 
@@ -103,12 +104,13 @@ $(DEV_STAMP): | $(BIN)/python
 	@rm -f $(VENV)/.run-* $(VENV)/.dev-* && touch $@ $(RUN_STAMP)
 
 $(NPM_STAMP):
-	@$(has_node) || { echo "$(NODE_NEEDED)."; exit 1; }
+	@$(require_node)
 	@echo "Installing the web client's locked packages into web/node_modules"
 	@npm --prefix web ci --no-audit --no-fund --loglevel=error
 	@rm -f web/node_modules/.installed-* && touch $@
 
 $(WEB_STAMP): $(NPM_STAMP) $(if $(IS_EXPORTED),,FORCE)
+	@$(require_node)
 	@echo "Building the web client: a minute, once"
 	@$(NPM) build
 	@rm -f web/.next/.exported-* && touch $@
