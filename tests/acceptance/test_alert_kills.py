@@ -23,10 +23,10 @@ from tocsin.storage.tables import notification
 
 KILLS = 100
 """On each database."""
-LONGEST_LIFE_S = 0.2
+LONGEST_LIFE_S = 0.15
 SPEAKING = 0.75
 """How many have said something when they are killed."""
-LONGEST_SILENCE_S = 10
+LONGEST_SILENCE_S = 5
 DEAD_FOR_S = (0, 5, 20, 95)
 """By the clock of the next life. After the last of these the leases of the dead have run out."""
 WATCHED = 3
@@ -81,8 +81,9 @@ async def live_to_the_end(alarm: Lives, load: Load) -> None:
     raise AssertionError(f"these last until somebody is told of them: {load.spells}")
 
 
-def test_a_whole_server_that_is_killed_while_it_tells_says_it_again(tower: Tower, site: Site) -> None:
+def test_a_whole_server_that_is_killed_while_it_tells_says_it_again(sqlite_tower: Tower, site: Site) -> None:
     """Of the beginning and of the end: what the far side has taken and not yet answered comes once more."""
+    tower = sqlite_tower
     with in_background(listening()) as listener:
         tower.start()
         names = {watch(tower, site, number) for number in range(WATCHED)}
