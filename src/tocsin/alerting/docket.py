@@ -13,6 +13,7 @@ from tocsin.core.alerting.deciding import Case, Hearing
 from tocsin.core.alerting.desk import Decided, Desk
 from tocsin.core.alerting.flapping import HELD_BY
 from tocsin.core.alerting.group import Group
+from tocsin.core.alerting.grouping import JOIN_WITHIN_MS
 from tocsin.core.alerting.trace import Ruling
 from tocsin.services.mutes import occurrences_at
 from tocsin.storage.alert_groups import AlertGroupRepository
@@ -23,7 +24,6 @@ from tocsin.storage.flaps import Flap, FlapRepository
 from tocsin.storage.incidents import StoredIncident
 from tocsin.storage.policies import PolicyRepository
 
-JOINABLE_MS = 1_800_000
 _Place = tuple[int, int]
 """Workspace and group: every desk numbers by itself the groups that it founds."""
 
@@ -68,8 +68,8 @@ class Docket:
         places = ((one.workspace_id, one.id) for one in founded)
         real = dict(zip(places, await groups.create_many(founded), strict=True))
         await groups.save_many([group for group in changed if group.id > 0])
-        for place, incident_ids in self._joined.items():
-            await groups.join(real.get(place, place[1]), incident_ids, self._now)
+        joined = {real.get(place, place[1]): incident_ids for place, incident_ids in self._joined.items()}
+        await groups.join_many(joined, self._now)
         await AlertRepository(self._connection).upsert_many(self._alerts)
         await FlapRepository(self._connection).put_many(self._flaps)
         await DecisionRepository(self._connection).add_many([_with_group(one, real) for one in self._decisions])
@@ -79,7 +79,9 @@ class Docket:
         occurrences = await occurrences_at(self._connection, workspace_ids, self._now)
         groups: dict[int, list[Group]] = {one: [] for one in workspace_ids}
         repository = AlertGroupRepository(self._connection)
-        for group in await repository.open_recent(workspace_ids, self._now - JOINABLE_MS):
+        # Where every incident is told by itself there may be thousands of groups, which nothing joins.
+        grouping = [one for one, some in policies.items() if any(named.policy.groups for named in some)]
+        for group in await repository.open_recent(grouping, self._now - JOIN_WITHIN_MS):
             groups[group.workspace_id].append(group)
         for one in workspace_ids:
             self._desks[one] = Desk(one, policies.get(one, ()), occurrences.get(one, ()), groups[one])

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from tocsin.alerting.facts import Facts
-from tocsin.alerting.telling import tell_recovery
+from tocsin.alerting.telling import tell_recoveries
 from tocsin.core.alerting.flapping import HELD_BY, STEADY_MS, WITHIN_MS
 from tocsin.core.alerting.trace import Outcome, Stage
 from tocsin.storage.alert_groups import AlertGroupRepository
@@ -68,8 +68,7 @@ async def _close_groups(connection: Connection, incident_ids: Sequence[int], now
     closed = [msgspec.structs.replace(one, closed_at=now, next_at=None) for one in closing]
     await groups.save_many(closed)
     await NotificationRepository(connection).drop_pending([one.id for one in closed], now)
-    for group in closed:
-        await tell_recovery(connection, group, policies.get(group.policy_id), now)
+    await tell_recoveries(connection, closed, policies, now)
 
 
 def _ended(incident: StoredIncident, before: StoredAlert | None, facts: Facts, now: int) -> StoredAlert:

@@ -8,10 +8,9 @@ import msgspec
 import structlog
 
 from tocsin.alerting.hushed import hushed_until
-from tocsin.alerting.telling import record, tell
+from tocsin.alerting.telling import Due, record, tell
 from tocsin.core.alerting.escalation import Advance, Handling, advance
 from tocsin.core.alerting.group import Group
-from tocsin.core.alerting.policy import NamedPolicy
 from tocsin.core.alerting.trace import Outcome, Ruling, Stage
 from tocsin.core.errors import Unavailable
 from tocsin.storage.alert_groups import AlertGroupRepository
@@ -61,24 +60,24 @@ async def _escalate(connection: Connection, due: Sequence[Group], now: int) -> N
     policies = await PolicyRepository(connection).get_many({one.policy_id for one in due})
     handlings = await groups.handling([one.id for one in due], now)
     hushed = await hushed_until(connection, due, now)
+    advanced: list[tuple[Group, Advance]] = []
+    tellings: list[Due] = []
     for group in due:
         policy = policies.get(group.policy_id)
         if policy is None:
             await _abandon(connection, group, now)
-        else:
-            handling = handlings.get(group.id, Handling(0, 0))
-            handling = msgspec.structs.replace(handling, hushed_until=hushed.get(group.id))
-            await _advance(connection, group, policy, handling, now)
-
-
-async def _advance(connection: Connection, group: Group, policy: NamedPolicy, handling: Handling, now: int) -> None:
-    advanced: Advance = advance(policy.policy, group, handling, now)
-    after = msgspec.structs.replace(group, state=advanced.state, next_at=advanced.next_at)
-    await AlertGroupRepository(connection).save_many([after])
-    rulings = list(advanced.rulings)
-    if advanced.tellings:
-        rulings += await tell(connection, after, policy, advanced.tellings, now)
-    await record(connection, after, rulings, now)
+            continue
+        handling = handlings.get(group.id, Handling(0, 0))
+        handling = msgspec.structs.replace(handling, hushed_until=hushed.get(group.id))
+        step = advance(policy.policy, group, handling, now)
+        after = msgspec.structs.replace(group, state=step.state, next_at=step.next_at)
+        advanced.append((after, step))
+        if step.tellings:
+            tellings.append(Due(after, policy, step.tellings))
+    await groups.save_many([group for group, _ in advanced])
+    told = await tell(connection, tellings, now)
+    rulings = [(group, [*step.rulings, *told.get(group.id, ())]) for group, step in advanced]
+    await record(connection, rulings, now)
 
 
 async def _abandon(connection: Connection, group: Group, now: int) -> None:
@@ -92,4 +91,5 @@ async def _abandon(connection: Connection, group: Group, now: int) -> None:
         await AlertRepository(connection).decide_anew(group.id, f"policy:{group.policy_id}", now)
     then = "it is escalated no further" if is_told else "another one is looked for"
     said = f"Its policy was deleted: {then}."
-    await record(connection, group, [Ruling(Stage.ESCALATE, Outcome.STOP, "policy_deleted", said)], now)
+    ruling = Ruling(Stage.ESCALATE, Outcome.STOP, "policy_deleted", said)
+    await record(connection, [(group, [ruling])], now)

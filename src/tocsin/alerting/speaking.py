@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from tocsin.alerting.telling import refreshed
+from tocsin.alerting.announcing import refreshed
 from tocsin.auth import configs
 from tocsin.auth.response_links import ResponseLinks
 from tocsin.auth.secrets import SecretBox

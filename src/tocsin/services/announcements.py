@@ -29,10 +29,14 @@ class _Facts:
 async def told_incidents(connection: Connection, incident_ids: Sequence[int]) -> list[ToldIncident]:
     """In the order of `incident_ids`, the first fifty of them at most; those that are gone are left out."""
     found = await IncidentRepository(connection).get_many(incident_ids[:MOST_TOLD])
-    by_id = {one.id: one for one in found}
-    incidents = [by_id[one] for one in dict.fromkeys(incident_ids) if one in by_id]
+    told = await told_by_id(connection, found)
+    return [told[one] for one in dict.fromkeys(incident_ids) if one in told]
+
+
+async def told_by_id(connection: Connection, incidents: Sequence[StoredIncident]) -> dict[int, ToldIncident]:
+    """However many, as they are given here. Those whose monitor is gone without a trace are left out."""
     facts = await _gather(ToldFactsRepository(connection), incidents)
-    return [_told(one, facts) for one in incidents if one.monitor_id in facts.monitors]
+    return {one.id: _told(one, facts) for one in incidents if one.monitor_id in facts.monitors}
 
 
 async def _gather(repository: ToldFactsRepository, incidents: Sequence[StoredIncident]) -> _Facts:

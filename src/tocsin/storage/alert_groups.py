@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -97,11 +97,17 @@ class AlertGroupRepository:
 
     async def join(self, group_id: int, incident_ids: Collection[int], at: int) -> None:
         """Those that are in it already stay as they are."""
-        if not incident_ids:
-            return
-        statement = insert_into(self.connection, alert_member).on_conflict_do_nothing()
-        rows = [{"group_id": group_id, "incident_id": one, "joined_at": at} for one in sorted(incident_ids)]
-        await self.connection.execute(statement, rows)
+        await self.join_many({group_id: incident_ids}, at)
+
+    async def join_many(self, members: Mapping[int, Collection[int]], at: int) -> None:
+        """The same of each group."""
+        rows = [
+            {"group_id": group_id, "incident_id": one, "joined_at": at}
+            for group_id, incident_ids in sorted(members.items())
+            for one in sorted(incident_ids)
+        ]
+        if rows:
+            await self.connection.execute(insert_into(self.connection, alert_member).on_conflict_do_nothing(), rows)
 
     async def groups_of(self, incident_ids: Collection[int]) -> dict[int, list[int]]:
         """Ids of the groups that tell of each incident, in ascending order; closed ones too."""
@@ -115,16 +121,24 @@ class AlertGroupRepository:
 
     async def incidents_of(self, group_id: int, *, only_open: bool, limit: int) -> list[StoredIncident]:
         """The worst first, of these the oldest."""
-        statement = (
-            select(incident)
-            .join(alert_member, alert_member.c.incident_id == incident.c.id)
-            .where(alert_member.c.group_id == group_id)
-            .order_by(incident.c.severity.desc(), incident.c.started_at, incident.c.id)
-            .limit(limit)
-        )
-        if only_open:
-            statement = statement.where(LASTS)
-        return [stored_of(row) for row in await self.connection.execute(statement)]
+        return (await self.incidents_of_many([group_id], only_open=only_open, limit=limit)).get(group_id, [])
+
+    async def incidents_of_many(
+        self, group_ids: Collection[int], *, only_open: bool, limit: int
+    ) -> dict[int, list[StoredIncident]]:
+        """The same of each group; groups without any are left out."""
+        found: defaultdict[int, list[StoredIncident]] = defaultdict(list)
+        table, group = incident.c, alert_member.c.group_id
+        order = (table.severity.desc(), table.started_at, table.id)
+        place = func.row_number().over(partition_by=group, order_by=order).label("place")
+        members = alert_member.join(incident, incident.c.id == alert_member.c.incident_id)
+        for ids in chunks(group_ids):
+            ranked = select(incident, group, place).select_from(members).where(group.in_(ids))
+            one = (ranked.where(LASTS) if only_open else ranked).subquery("ranked")
+            statement = select(one).where(one.c.place <= limit).order_by(one.c.group_id, one.c.place)
+            for row in await self.connection.execute(statement):
+                found[row.group_id].append(stored_of(row))
+        return dict(found)
 
     async def count_open(self, group_ids: Collection[int]) -> dict[int, int]:
         """Open incidents by group; groups without any are left out."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -128,22 +129,32 @@ class NotificationRepository:
 
         With `perhaps` those too that may have heard of it, though nothing says so.
         """
+        return (await self.told_of_many([group_id], perhaps=perhaps)).get(group_id, [])
+
+    async def told_of_many(self, group_ids: Collection[int], *, perhaps: bool = False) -> dict[int, list[Told]]:
+        """The same of each group; groups of which nobody was told are left out."""
         table = notification.c
         is_told = table.status.in_((str(NotificationStatus.SENT), str(NotificationStatus.PENDING)))
         newest = func.max(table.id)
-        statement = (
-            select(table.channel_id, table.user_id, table.destination)
-            .where(
-                table.group_id == group_id,
-                table.purpose.in_(TELL_OF_A_PROBLEM),
-                or_(is_told, _may_have_arrived()) if perhaps else is_told,
+        place = func.row_number().over(partition_by=table.group_id, order_by=newest).label("place")
+        columns = (table.group_id, table.channel_id, table.user_id, table.destination)
+        found: defaultdict[int, dict[tuple[int | None, int | None], Told]] = defaultdict(dict)
+        for ids in chunks(group_ids):
+            one = (
+                select(*columns, place)
+                .where(
+                    table.group_id.in_(ids),
+                    table.purpose.in_(TELL_OF_A_PROBLEM),
+                    or_(is_told, _may_have_arrived()) if perhaps else is_told,
+                )
+                .group_by(*columns)
+                .subquery("one")
             )
-            .group_by(table.channel_id, table.user_id, table.destination)
-            .order_by(newest)
-            .limit(MOST_TOLD)
-        )
-        found = {(row.channel_id, row.user_id): row for row in await self.connection.execute(statement)}
-        return [Told(row.channel_id, row.user_id, row.destination) for row in found.values()]
+            statement = select(one).where(one.c.place <= MOST_TOLD).order_by(one.c.group_id, one.c.place)
+            for row in await self.connection.execute(statement):
+                told = Told(row.channel_id, row.user_id, row.destination)
+                found[row.group_id][row.channel_id, row.user_id] = told
+        return {group_id: list(some.values()) for group_id, some in found.items()}
 
     async def was_told(self, one: StoredNotification) -> bool:
         """Whether the problem of its group was said to its destination, or may have been."""
