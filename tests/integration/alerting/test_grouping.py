@@ -75,6 +75,13 @@ async def test_2800_unrelated_monitors_that_fail_at_one_instant_are_one_problem(
     assert [told_to(stage, one) for one in TEN] == [PROBLEM_AND_END] * 10
 
 
+async def test_unrelated_monitors_that_fail_within_a_minute_are_a_few_messages(stage: Stage) -> None:
+    await ten_people(stage)
+    await fail_within_a_minute(stage, await stage.monitors([f"shop-{one}" for one in range(180)]))
+    await stage.at(30)
+    assert [told_to(stage, one) for one in TEN] == [["problem"] * 4] * 10
+
+
 async def test_two_of_one_host_are_told_together(stage: Stage) -> None:
     await stage.policy((0, "ops"))
     web, api = await stage.monitors(["web", "api"], target="host.example")

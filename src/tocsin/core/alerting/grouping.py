@@ -125,11 +125,18 @@ class GroupBook:
                 group = self.groups[group_id]
                 if key in group.state.keys and may_be_joined(group, now):
                     return group, key
-        if recent >= GREAT_STORM:
-            mine = (one for one in self.groups.values() if one.policy_id == policy_id and may_be_joined(one, now))
-            largest = max(mine, key=lambda one: one.state.size, default=None)
-            return None if largest is None else (largest, EVERYTHING)
-        return None
+        if recent < STORM:
+            return None
+        # What nobody was told of yet costs nobody a list that has changed: it need not be a great storm.
+        takes_all = (
+            one
+            for one in self.groups.values()
+            if one.policy_id == policy_id
+            and (recent >= GREAT_STORM or one.state.begun_at is None)
+            and may_be_joined(one, now)
+        )
+        largest = max(takes_all, key=lambda one: one.state.size, default=None)
+        return None if largest is None else (largest, EVERYTHING)
 
 
 def founded(keys: frozenset[str], severity: Severity, *, is_flapping: bool) -> GroupState:

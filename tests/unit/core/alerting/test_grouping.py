@@ -80,9 +80,15 @@ def test_in_a_storm_a_tag_is_enough() -> None:
     assert choice(GroupBook([group()]), "monitor:9", "tag:web", recent=STORM) == 1
 
 
+def test_in_a_storm_what_nobody_was_told_of_yet_takes_anything() -> None:
+    assert choice(GroupBook([group()]), "monitor:9", recent=STORM - 1) is None
+    assert choice(GroupBook([group()]), "monitor:9", recent=STORM) == 1
+
+
 def test_in_a_great_storm_nothing_in_common_is_needed() -> None:
-    assert choice(GroupBook([group()]), "monitor:9", recent=GREAT_STORM - 1) is None
-    assert choice(GroupBook([group()]), "monitor:9", recent=GREAT_STORM) == 1
+    told = GroupBook([group(state=msgspec.structs.replace(group().state, begun_at=T0))])
+    assert choice(told, "monitor:9", recent=GREAT_STORM - 1) is None
+    assert choice(told, "monitor:9", recent=GREAT_STORM) == 1
 
 
 def test_in_a_great_storm_the_largest_group_takes_it() -> None:
