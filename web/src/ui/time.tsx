@@ -45,7 +45,7 @@ export function Time({
   look = "relative",
 }: {
   at: Moment;
-  look?: "relative" | "full" | "clock" | "day";
+  look?: "relative" | "full" | "short" | "clock" | "day";
 }) {
   const format = useFormatter();
   const t = useTranslations("common");
@@ -56,6 +56,7 @@ export function Time({
     relative: () =>
       Math.abs(current - date.getTime()) < MINUTE_MS / 2 ? t("justNow") : format.relativeTime(date, current),
     full: () => format.dateTime(date, { dateStyle: "medium", timeStyle: "medium" }),
+    short: () => format.dateTime(date, isOfYear(date, current) ? SHORT : { ...SHORT, year: "numeric" }),
     clock: () => format.dateTime(date, { timeStyle: "medium" }),
     day: () => format.dateTime(date, { dateStyle: "medium" }),
   }[look]();
@@ -65,6 +66,10 @@ export function Time({
     </time>
   );
 }
+
+const SHORT = { month: "short", day: "numeric", hour: "numeric", minute: "2-digit" } as const;
+
+const isOfYear = (date: Date, now: number): boolean => date.getFullYear() === new Date(now).getFullYear();
 
 /** Such as 2026-11-22 09:41:07 UTC. */
 export function utc(date: Date): string {

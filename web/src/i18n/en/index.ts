@@ -1,10 +1,32 @@
 import channels from "./channels.json";
+import charts from "./charts.json";
 import common from "./common.json";
+import dashboard from "./dashboard.json";
+import deliveries from "./deliveries.json";
+import door from "./door.json";
 import forms from "./forms.json";
+import incidents from "./incidents.json";
 import monitorForm from "./monitor-form.json";
+import monitors from "./monitors.json";
 import shell from "./shell.json";
+import silences from "./silences.json";
+import wall from "./wall.json";
 
-export const messages = { channels, common, forms, monitorForm, shell };
+export const messages = {
+  channels,
+  charts,
+  common,
+  dashboard,
+  deliveries,
+  door,
+  forms,
+  incidents,
+  monitorForm,
+  monitors,
+  shell,
+  silences,
+  wall,
+};
 
 /** What every other language has to say as well. */
 export type Messages = typeof messages;
