@@ -43,7 +43,7 @@ export function renderInside(
     <QueryClientProvider client={client}>
       <IntlProvider locale="en" messages={messages} timeZone="UTC">
         <ToastProvider>
-          <NuqsTestingAdapter searchParams={search}>
+          <NuqsTestingAdapter searchParams={search} hasMemory>
             <SessionProvider value={value}>{element}</SessionProvider>
           </NuqsTestingAdapter>
         </ToastProvider>

@@ -1,0 +1,58 @@
+"use client";
+
+import { Copy, EllipsisVertical, Eye, Pause, Pencil, Play, RefreshCw, Trash2 } from "lucide-react";
+import { useTranslations } from "use-intl";
+import type { MonitorAnswer } from "@/api/schema";
+import { IconButton } from "@/ui/button";
+import { Menu, type MenuItem } from "@/ui/menu";
+import { useRowActions } from "./row-actions";
+
+interface RowMenuProps {
+  monitor: MonitorAnswer;
+  /** By the tabulator. */
+  isReachable: boolean;
+}
+
+/** What can be done to one monitor, without leaving the list. */
+export function RowMenu({ monitor, isReachable }: RowMenuProps) {
+  const t = useTranslations("monitors.menu");
+  const items = useItems(monitor);
+  return (
+    <Menu
+      trigger={
+        <IconButton
+          label={t("label", { name: monitor.name })}
+          icon={EllipsisVertical}
+          tabIndex={isReachable ? 0 : -1}
+        />
+      }
+      items={items}
+    />
+  );
+}
+
+function useItems(monitor: MonitorAnswer): MenuItem[] {
+  const t = useTranslations("monitors.menu");
+  const actions = useRowActions();
+  const open: MenuItem = { label: t("open"), icon: Eye, href: `/monitor?id=${monitor.id}` };
+  if (!actions) return [open];
+  return [
+    open,
+    { label: t("edit"), icon: Pencil, href: `/monitor/edit?id=${monitor.id}` },
+    {
+      label: monitor.enabled ? t("pause") : t("resume"),
+      icon: monitor.enabled ? Pause : Play,
+      onSelect: () => actions.setEnabled(monitor, !monitor.enabled),
+    },
+    {
+      label: t("check"),
+      icon: RefreshCw,
+      // What is pushed to cannot be looked at.
+      isDisabled: !monitor.enabled || monitor.interval === null,
+      onSelect: () => actions.check(monitor),
+    },
+    { label: t("clone"), icon: Copy, onSelect: () => actions.clone(monitor) },
+    "line",
+    { label: t("delete"), icon: Trash2, isDanger: true, onSelect: () => actions.askToDelete(monitor) },
+  ];
+}
