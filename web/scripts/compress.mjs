@@ -17,8 +17,10 @@ const files = (await readdir(OUT, { recursive: true, withFileTypes: true }))
   .filter((entry) => entry.isFile() && TEXT.has(extname(entry.name)))
   .map((entry) => join(entry.parentPath, entry.name));
 
-for (const file of files) {
+async function compressed(file) {
   const body = await readFile(file);
-  if (body.length < LEAST_BYTES) continue;
+  if (body.length < LEAST_BYTES) return;
   for (const [ending, compress] of forms) await writeFile(file + ending, await compress(body));
 }
+
+await Promise.all(files.map(compressed));
