@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, told } from "@/api/client";
 import { byCursor } from "@/api/queries";
 import type { DeliveryOutcome, NotificationStatus } from "@/api/schema";
@@ -57,11 +57,19 @@ export const attemptsOfQuery = (notification: number) =>
     refetchInterval: AGAIN_MS,
   });
 
-/** What channels are called, to choose one from. */
-export const channelNamesQuery = queryOptions({
-  queryKey: ["channels", "names"],
-  queryFn: ({ signal }) =>
-    told(api.GET("/api/v1/channels", { params: { query: { limit: MOST_CHANNELS } }, signal })),
-  select: (page) => page.items.map(({ id, name }) => ({ id, name })),
-  staleTime: 60_000,
-});
+/** What channels are called, by id. */
+export function useChannelNames(): ReadonlyMap<number, string> {
+  const { data } = useQuery({
+    queryKey: ["channels", "names"],
+    queryFn: ({ signal }) =>
+      told(api.GET("/api/v1/channels", { params: { query: { limit: MOST_CHANNELS } }, signal })),
+    select: namesOf,
+    staleTime: 60_000,
+  });
+  return data ?? NOBODY;
+}
+
+const NOBODY: ReadonlyMap<number, string> = new Map();
+
+const namesOf = (page: { items: readonly { id: number; name: string }[] }) =>
+  new Map(page.items.map(({ id, name }) => [id, name]));

@@ -53,7 +53,8 @@ const SPEAKS_OFTEN: readonly Stage[] = ["escalate", "deliver", "record"];
 const MOST_LATEST = 4;
 
 export function stagesOf(decisions: readonly DecisionAnswer[]): StageOfIncident[] {
-  return STAGES.map((stage) => {
+  const isKept = (stage: Stage) => stage !== "record" || decisions.some((one) => one.stage === stage);
+  return STAGES.filter(isKept).map((stage) => {
     const said = decisions.filter((one) => one.stage === stage);
     const count = SPEAKS_OFTEN.includes(stage) ? MOST_LATEST : 1;
     return { stage, latest: said.slice(-count), earlier: said.slice(0, -count) };
