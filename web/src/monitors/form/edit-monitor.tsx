@@ -6,9 +6,8 @@ import { parseAsInteger, useQueryState } from "nuqs";
 import { useRef } from "react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
-import { refusalOf } from "@/api/problem";
 import type { KindAnswer, MonitorAnswer, MonitorDraft } from "@/api/schema";
-import { Button } from "@/ui/button";
+import { ChangedMeanwhile, isChangedMeanwhile } from "@/forms/changed-meanwhile";
 import { Page } from "@/ui/page";
 import { RefusalPage } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
@@ -16,8 +15,6 @@ import { useToast } from "@/ui/toast";
 import { draftOf, formOf, patchOf } from "./draft";
 import { MonitorForm } from "./monitor-form";
 import { editedMonitorQuery, kindsQuery } from "./queries";
-
-const CHANGED_MEANWHILE = 412;
 
 export function EditMonitor() {
   const t = useTranslations("monitorForm");
@@ -95,7 +92,7 @@ function Edited({ monitor, etag, kind, onReload }: EditedProps) {
       cancelHref={`/monitor?id=${monitor.id}`}
       save={save}
       adviseOn={(error, saveAgain) =>
-        error && refusalOf(error).status === CHANGED_MEANWHILE ? (
+        isChangedMeanwhile(error) ? (
           <ChangedMeanwhile
             onReload={onReload}
             onOverwrite={() => {
@@ -106,23 +103,5 @@ function Edited({ monitor, etag, kind, onReload }: EditedProps) {
         ) : null
       }
     />
-  );
-}
-
-function ChangedMeanwhile({ onReload, onOverwrite }: { onReload: () => void; onOverwrite: () => void }) {
-  const t = useTranslations("monitorForm.changed");
-  return (
-    <div role="alert" className="grid gap-2.5 rounded-lg bg-degraded-soft px-3.5 py-3 text-degraded text-sm">
-      <p className="font-semibold">{t("title")}</p>
-      <p>{t("lead")}</p>
-      <div className="flex flex-wrap gap-2">
-        <Button look="secondary" onClick={onReload}>
-          {t("reload")}
-        </Button>
-        <Button look="secondary" onClick={onOverwrite}>
-          {t("overwrite")}
-        </Button>
-      </div>
-    </div>
   );
 }

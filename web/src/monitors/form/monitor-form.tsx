@@ -13,6 +13,7 @@ import { CLEAR_OF_BARS, SaveBar } from "@/forms/save-bar";
 import { problemsOf } from "@/forms/sent";
 import { UnsavedGuard } from "@/forms/unsaved";
 import { useWords } from "@/forms/use-words";
+import { useSession } from "@/session/session";
 import { Button, LinkButton } from "@/ui/button";
 import { draftOf, type MonitorForm as Form, trialOf } from "./draft";
 import { PeopleCard } from "./people-card";
@@ -41,6 +42,7 @@ export function MonitorForm(props: MonitorFormProps) {
   const { initial, kind, id, secretsOf, action, cancelHref, save, adviseOn } = props;
   const t = useTranslations("monitorForm");
   const words = useWords();
+  const { can } = useSession();
   const [form, setForm] = useState(initial);
   const box = useRef<HTMLFormElement>(null);
   const { errors, refuse, refusal } = useFieldErrors(form);
@@ -70,34 +72,36 @@ export function MonitorForm(props: MonitorFormProps) {
       }}
       className={CLEAR_OF_BARS}
     >
-      <UnsavedGuard isDirty={!isSame(form, initial) && !saving.isSuccess} />
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
-        <div className="grid min-w-0 content-start gap-5">
-          <WhatCard {...parts} kind={kind} onChangeKind={props.onChangeKind} />
-          <TimingCard {...parts} isActive={kind.is_active} />
-          <PeopleCard {...parts} id={id} />
-        </div>
-        <div className="min-w-0">
-          <div className="lg:sticky lg:top-18 lg:max-h-[calc(100dvh-9rem)] lg:overflow-y-auto">
-            <TrialCard
-              isActive={kind.is_active}
-              prepare={() => (isFine(false) ? { draft: trialOf(form, kind), secretsOf } : null)}
-              onRefused={onRefused}
-            />
+      <fieldset disabled={!can("monitors:write")} className="contents">
+        <UnsavedGuard isDirty={!isSame(form, initial) && !saving.isSuccess} />
+        <div className="grid gap-5 lg:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <div className="grid min-w-0 content-start gap-5">
+            <WhatCard {...parts} kind={kind} onChangeKind={props.onChangeKind} />
+            <TimingCard {...parts} isActive={kind.is_active} />
+            <PeopleCard {...parts} id={id} />
+          </div>
+          <div className="min-w-0">
+            <div className="lg:sticky lg:top-18 lg:max-h-[calc(100dvh-9rem)] lg:overflow-y-auto">
+              <TrialCard
+                isActive={kind.is_active}
+                prepare={() => (isFine(false) ? { draft: trialOf(form, kind), secretsOf } : null)}
+                onRefused={onRefused}
+              />
+            </div>
           </div>
         </div>
-      </div>
-      <SaveBar>
-        {adviseOn?.(saving.error, submit) ?? <FormRefusal error={saving.error} shown={Object.keys(form)} />}
-        <div className="flex flex-wrap gap-2">
-          <Button type="submit" isBusy={saving.isPending}>
-            {action}
-          </Button>
-          <LinkButton look="secondary" href={cancelHref}>
-            {t("cancel")}
-          </LinkButton>
-        </div>
-      </SaveBar>
+        <SaveBar>
+          {adviseOn?.(saving.error, submit) ?? <FormRefusal error={saving.error} shown={Object.keys(form)} />}
+          <div className="flex flex-wrap gap-2">
+            <Button type="submit" isBusy={saving.isPending}>
+              {action}
+            </Button>
+            <LinkButton look="secondary" href={cancelHref}>
+              {t("cancel")}
+            </LinkButton>
+          </div>
+        </SaveBar>
+      </fieldset>
     </form>
   );
 }

@@ -6,13 +6,13 @@ import { parseAsInteger, parseAsString, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import type { KindAnswer, MonitorAnswer, MonitorDraft } from "@/api/schema";
+import { KindChoice } from "@/forms/kind-choice";
 import { Page } from "@/ui/page";
 import { RefusalPage } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
 import { useToast } from "@/ui/toast";
 import { monitorQuery } from "../queries";
 import { draftOf, emptyForm, formOf, hasKeptSecrets, patchOf } from "./draft";
-import { KindChoice } from "./kind-choice";
 import { MonitorForm } from "./monitor-form";
 import { kindsQuery } from "./queries";
 
@@ -46,13 +46,11 @@ function Fresh({ kinds }: { kinds: readonly KindAnswer[] }) {
   const [name, setName] = useQueryState("kind", parseAsString);
   const finish = useFinish();
   const kind = kinds.find((one) => one.kind === name);
-  if (!kind)
-    return (
-      <section className="grid gap-4" aria-label={t("kind.question")}>
-        <p className="text-ink-soft">{t("kind.question")}</p>
-        <KindChoice kinds={kinds} onChoose={(one) => void setName(one)} />
-      </section>
-    );
+  if (!kind) {
+    // What can be looked at comes first: it is what most are here for.
+    const byUse = [...kinds].sort((one, other) => Number(other.is_active) - Number(one.is_active));
+    return <KindChoice question={t("question")} kinds={byUse} onChoose={(one) => void setName(one)} />;
+  }
   return (
     <MonitorForm
       key={kind.kind}

@@ -3,11 +3,11 @@
 import { useTranslations } from "use-intl";
 import type { KindAnswer } from "@/api/schema";
 import type { Errors } from "@/forms/json";
+import { ChosenKind } from "@/forms/kind-choice";
 import { SchemaForm } from "@/forms/schema-form";
 import { Card } from "@/ui/card";
 import { TextField } from "@/ui/fields";
 import type { Change, MonitorForm } from "./draft";
-import { ChosenKind } from "./kind-choice";
 
 interface WhatProps {
   form: MonitorForm;

@@ -1,0 +1,5 @@
+import { NewChannel } from "@/channels/new-channel";
+
+export default function NewChannelPage() {
+  return <NewChannel />;
+}

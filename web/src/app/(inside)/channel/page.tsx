@@ -1,0 +1,5 @@
+import { EditChannel } from "@/channels/edit-channel";
+
+export default function ChannelPage() {
+  return <EditChannel />;
+}

@@ -1,0 +1,5 @@
+import { ChannelList } from "@/channels/channel-list";
+
+export default function ChannelsPage() {
+  return <ChannelList />;
+}
