@@ -29,7 +29,7 @@ export function TagFilter({
       onOpenChange={setIsOpen}
       autoHighlight
     >
-      <Parts.Trigger className={buttonClasses("secondary")}>
+      <Parts.Trigger aria-label={t("tag")} className={buttonClasses("secondary")}>
         <TagsIcon aria-hidden className="size-4 text-ink-faint" />
         {t("tag")}
       </Parts.Trigger>
