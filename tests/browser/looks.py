@@ -1,9 +1,13 @@
-"""How a page is looked at: on what screen, in which theme."""
+"""How a page is looked at: on what screen, in which theme; and what every page keeps to."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from playwright.sync_api import Page
+
+from tests.browser.axe import CONTRAST, WCAG, require_accessible
 
 Theme = Literal["light", "dark"]
 
@@ -24,4 +28,25 @@ class Look:
 
 DESKTOP, DESKTOP_DARK = Look("desktop", 1280, 860, "light"), Look("desktop", 1280, 860, "dark")
 PHONE, PHONE_DARK = Look("phone", 390, 844, "light", is_phone=True), Look("phone", 390, 844, "dark", is_phone=True)
+SETTLED = """() => new Promise((resolve) => {
+  const isMoving = ({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime);
+  const isBusy = () => document.querySelector("[aria-busy=true]") || document.getAnimations().some(isMoving);
+  const look = () => (isBusy() ? wait() : resolve());
+  let timer;
+  const wait = () => { clearTimeout(timer); timer = setTimeout(look, 200); };
+  new MutationObserver(wait).observe(document, { subtree: true, childList: true, characterData: true });
+  wait();
+})"""
+"""Nothing has been put in or taken out for a fifth of a second, nothing is loading, and no transition is under way."""
 LOOKS = (DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK)
+
+
+def require_well_made(page: Page, look: Look) -> None:
+    """Once it shows what it is about: axe has nothing to say, in the other theme neither; nothing scrolls sideways."""
+    page.get_by_role("heading", level=1).first.wait_for()
+    page.evaluate(SETTLED)
+    require_accessible(page, WCAG)
+    page.evaluate("document.documentElement.dataset.theme = 'dark'")
+    page.evaluate(SETTLED)
+    require_accessible(page, CONTRAST)
+    assert page.evaluate("document.documentElement.scrollWidth") <= look.width, "it scrolls sideways"
