@@ -78,7 +78,7 @@ export async function told<Data>(asked: Promise<Answered<Data>>): Promise<Data> 
     if (failure instanceof DOMException && failure.name === "AbortError") throw failure;
     throw new Refusal(0, { detail: failure instanceof Error ? failure.message : String(failure) });
   });
-  if (!response.ok) throw new Refusal(response.status, isProblem(error) ? error : {});
+  if (!response.ok) throw new Refusal(response.status, isProblem(error) ? error : {}, waitOf(response));
   return data as Data;
 }
 
@@ -94,6 +94,11 @@ export async function toldWithTag<Data>(
     }),
   );
   return { data, etag };
+}
+
+function waitOf(response: Response): number | null {
+  const seconds = Number.parseInt(response.headers.get("retry-after") ?? "", 10);
+  return Number.isNaN(seconds) ? null : seconds;
 }
 
 function isProblem(error: unknown): error is Problem {

@@ -7,13 +7,16 @@ export class Refusal extends Error {
   readonly requestId: string | null;
   /** By JSON pointer: what would be right. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Seconds, as the server has said them; null where it has not. */
+  readonly wait: number | null;
 
-  constructor(status: number, problem: Partial<Problem> = {}) {
+  constructor(status: number, problem: Partial<Problem> = {}, wait: number | null = null) {
     super(problem.detail || problem.title || (status ? `HTTP ${status}` : "no answer"));
     this.name = "Refusal";
     this.status = status;
     this.code = problem.code ?? (status ? "unreadable" : "unreachable");
     this.requestId = problem.request_id ?? null;
+    this.wait = wait;
     this.fields = Object.fromEntries((problem.errors ?? []).map((error) => [error.pointer, error.message]));
   }
 

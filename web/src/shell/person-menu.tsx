@@ -1,6 +1,6 @@
 "use client";
 
-import { CircleUserRound, LogOut, Moon, Sun, SunMoon, Tv, UserRound } from "lucide-react";
+import { CircleUserRound, LogOut, Tv, UserRound } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { useLocaleChoice } from "@/i18n/locale-provider";
 import { LOCALES, type Locale } from "@/i18n/locales";
@@ -9,8 +9,7 @@ import { chooseTheme, type Theme, useTheme } from "@/theme/theme";
 import { IconButton } from "@/ui/button";
 import { Menu } from "@/ui/menu";
 import { useToast } from "@/ui/toast";
-
-const THEMES = { light: Sun, dark: Moon, system: SunMoon } as const;
+import { THEMES } from "./themes";
 
 export function PersonMenu() {
   const t = useTranslations("shell");

@@ -4,6 +4,7 @@ import { CloudOff } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { type Refusal, refusalOf } from "@/api/problem";
 import { Button } from "./button";
+import { duration } from "./time";
 
 /** What went wrong and what to do about it, in a sentence. */
 export function useRefusalText(): (error: unknown) => string {
@@ -13,7 +14,8 @@ export function useRefusalText(): (error: unknown) => string {
     if (refusal.status === 0) return t("unreachable");
     if (refusal.status >= 500)
       return refusal.status === 503 ? refusal.message : t("server", { id: refusal.requestId ?? "–" });
-    if (refusal.status === 429) return t("tooMany");
+    if (refusal.status === 429)
+      return refusal.wait === null ? t("tooMany") : t("tooManyFor", { wait: duration(refusal.wait) });
     if (refusal.status === 412) return t("changed");
     if (refusal.code === "reauthentication_required") return t("signInAgain");
     return refusal.message;

@@ -1,0 +1,3 @@
+import { ForgotPasswordPage } from "@/door/forgot-password-page";
+
+export default ForgotPasswordPage;

@@ -1,0 +1,3 @@
+import { InvitationPage } from "@/door/invitation-page";
+
+export default InvitationPage;

@@ -1,0 +1,3 @@
+import { ResetPasswordPage } from "@/door/reset-password-page";
+
+export default ResetPasswordPage;

@@ -1,0 +1,3 @@
+import { SetUpPage } from "@/door/set-up-page";
+
+export default SetUpPage;

@@ -1,0 +1,3 @@
+import { SignInPage } from "@/door/sign-in-page";
+
+export default SignInPage;

@@ -1,0 +1,3 @@
+import { SignUpPage } from "@/door/sign-up-page";
+
+export default SignUpPage;
