@@ -7,8 +7,10 @@ import deliveries from "./deliveries.json";
 import door from "./door.json";
 import forms from "./forms.json";
 import incidents from "./incidents.json";
+import matching from "./matching.json";
 import monitorForm from "./monitor-form.json";
 import monitors from "./monitors.json";
+import policies from "./policies.json";
 import shell from "./shell.json";
 import silences from "./silences.json";
 import wall from "./wall.json";
@@ -22,8 +24,10 @@ export const messages: Messages = {
   door,
   forms,
   incidents,
+  matching,
   monitorForm,
   monitors,
+  policies,
   shell,
   silences,
   wall,
