@@ -95,7 +95,7 @@ export function ChannelForm({ initial, kind, id, onChangeKind, action, save, adv
         <SaveBar>
           {adviseOn?.(saving.error, submit) ?? <FormRefusal error={saving.error} shown={Object.keys(form)} />}
           <div className="flex flex-wrap gap-2">
-            <Button type="submit" isBusy={saving.isPending}>
+            <Button type="submit" isBusy={saving.isPending || saving.isSuccess}>
               {action}
             </Button>
             <LinkButton look="secondary" href="/channels">

@@ -18,7 +18,10 @@ export function UsedBy({ users }: { users: readonly User[] | null }) {
       </span>
     );
   return (
-    <ul className="grid gap-0.5">
+    <ul className="grid gap-0.5 max-md:flex max-md:flex-wrap max-md:gap-x-2">
+      <li className="text-ink-soft md:hidden" aria-hidden>
+        {t("label")}
+      </li>
       {users.slice(0, MOST_SHOWN).map((user) => (
         <li key={user.href}>
           <Link href={user.href} className="link">

@@ -93,7 +93,7 @@ export function MonitorForm(props: MonitorFormProps) {
         <SaveBar>
           {adviseOn?.(saving.error, submit) ?? <FormRefusal error={saving.error} shown={Object.keys(form)} />}
           <div className="flex flex-wrap gap-2">
-            <Button type="submit" isBusy={saving.isPending}>
+            <Button type="submit" isBusy={saving.isPending || saving.isSuccess}>
               {action}
             </Button>
             <LinkButton look="secondary" href={cancelHref}>
