@@ -10,7 +10,7 @@ from enum import Enum
 
 from tocsin.bus import Bus
 from tocsin.bus.follower import Follower
-from tocsin.core.messages import Broadcast, ResultsStored, StateChanged, Topic
+from tocsin.core.messages import Broadcast, IncidentHandled, ResultsStored, StateChanged, Topic
 
 BUFFER = 1000
 
@@ -38,7 +38,7 @@ class Listener:
 
     def offer(self, message: Broadcast) -> None:
         """Take the message if it is for this listener. Results are the caller's to sift by monitor."""
-        is_change = isinstance(message, StateChanged) and message.workspace_id == self._workspace_id
+        is_change = isinstance(message, StateChanged | IncidentHandled) and message.workspace_id == self._workspace_id
         if not is_change and not (self._with_results and isinstance(message, ResultsStored)):
             return
         if len(self._waiting) >= self._buffer:

@@ -29,7 +29,8 @@ class Topic(StrEnum):
     REQUESTS = "requests"
     """`CheckRequested` and `RecheckRequested`: heard by the scheduler."""
     EVENTS = "events"
-    """`ResultsStored` and `StateChanged`: written by ingest after its commit, heard by the API."""
+    """`ResultsStored` and `StateChanged`, written by ingest after its commit, and `IncidentHandled`, written by
+    services after theirs: heard by the API."""
     RECEIPTS = "receipts"
     """`PingsStored`: written by ingest after its commit, heard by the API that has to answer for the ping."""
     REPLIES = "replies"
@@ -118,6 +119,15 @@ class StateChanged(msgspec.Struct, frozen=True, tag="state_changed"):
     summary: str
 
 
+class IncidentHandled(msgspec.Struct, frozen=True, tag="incident_handled"):
+    """Somebody did something about an incident, and it is committed. `what` is what its timeline calls it."""
+
+    workspace_id: int
+    monitor_id: int
+    incident_id: int
+    what: str
+
+
 class TrialFinished(msgspec.Struct, frozen=True, tag="trial_finished"):
     """The answer to a `TrialDue`."""
 
@@ -135,5 +145,6 @@ Broadcast = (
     | ResultsStored
     | PingsStored
     | StateChanged
+    | IncidentHandled
     | TrialFinished
 )

@@ -10,7 +10,7 @@ from tocsin.core.errors import FieldError, ValidationFailed
 from tocsin.core.records import IncidentEvent, IncidentEventType, OutboxRecord, OutboxTopic
 from tocsin.core.result import Json
 from tocsin.services import trail
-from tocsin.services.incidents import NamedIncident, with_timeline
+from tocsin.services.incidents import NamedIncident, tell_listeners, with_timeline
 from tocsin.services.parts import Parts
 from tocsin.storage.audit import AuditRepository
 from tocsin.storage.database import Connection
@@ -89,7 +89,10 @@ async def _handle(
             detail = trail.change(field, was, became)
             await trail.note(AuditRepository(connection), actor, now, action, f"incident:{incident_id}", detail)
             await tell_alerting(connection, actor.workspace_id, [incident_id], now)
-        return await with_timeline(connection, actor, incident_id)
+        handled = await with_timeline(connection, actor, incident_id)
+    what = action.removeprefix("incident.")
+    await tell_listeners(parts, actor.workspace_id, handled.incident.monitor_id, incident_id, what)
+    return handled
 
 
 def _value(incident: StoredIncident, field: str) -> Json:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import Permission
+from tocsin.core.messages import IncidentHandled, Topic
 from tocsin.core.records import IncidentEvent, IncidentEventType
 from tocsin.services import trail
 from tocsin.services.parts import Parts
@@ -61,7 +62,14 @@ async def add_comment(parts: Parts, actor: Actor, incident_id: int, text: str) -
         await repository.get(actor.workspace_id, incident_id)
         await repository.add_events([_comment(incident_id, now, text, actor)])
         await trail.note(AuditRepository(connection), actor, now, "incident.commented", f"incident:{incident_id}")
-        return await with_timeline(connection, actor, incident_id)
+        commented = await with_timeline(connection, actor, incident_id)
+    await tell_listeners(parts, actor.workspace_id, commented.incident.monitor_id, incident_id, "commented")
+    return commented
+
+
+async def tell_listeners(parts: Parts, workspace_id: int, monitor_id: int, incident_id: int, what: str) -> None:
+    """After the commit: whoever has it before their eyes reads it again."""
+    await parts.bus.broadcast(Topic.EVENTS, IncidentHandled(workspace_id, monitor_id, incident_id, what))
 
 
 def _comment(incident_id: int, now: int, text: str, actor: Actor) -> IncidentEvent:

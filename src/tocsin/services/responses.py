@@ -16,6 +16,7 @@ from tocsin.core.result import Json
 from tocsin.services import trail
 from tocsin.services.announcements import told_incidents
 from tocsin.services.incident_handling import tell_alerting
+from tocsin.services.incidents import tell_listeners
 from tocsin.services.parts import Parts
 from tocsin.storage.alert_groups import AlertGroupRepository
 from tocsin.storage.audit import AuditRepository
@@ -72,7 +73,11 @@ async def respond(
         details = {f"incident:{one}": detail for one in incident_ids}
         await trail.note_many(AuditRepository(connection), actor, now, f"incident.{_ACTIONS[response]}", details)
         await tell_alerting(connection, link.workspace_id, incident_ids, now)
-        return await _state(connection, link, now)
+        after = await _state(connection, link, now)
+    for one in after.incidents:
+        if one.incident_id in incident_ids:
+            await tell_listeners(parts, link.workspace_id, one.monitor_id, one.incident_id, _ACTIONS[response])
+    return after
 
 
 def _opened(parts: Parts, token: str) -> ResponseLink:

@@ -22,7 +22,7 @@ from tocsin.api.routers import events as events_router
 from tocsin.auth.actor import Actor
 from tocsin.bus.memory import MemoryBus
 from tocsin.core.errors import TooManyRequests
-from tocsin.core.messages import ResultsStored, StateChanged, Topic
+from tocsin.core.messages import IncidentHandled, ResultsStored, StateChanged, Topic
 from tocsin.core.verdict import Verdict
 from tocsin.services import events
 
@@ -87,6 +87,36 @@ async def test_another_workspace_is_not_heard_of(tower: Tower, address: str) -> 
         await tower.parts.bus.broadcast(Topic.EVENTS, changed(5, workspace_id=2))
         await tower.parts.bus.broadcast(Topic.EVENTS, changed(6, transition_id=8))
         assert (await ear.next())["data"]["monitor_id"] == 6
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "what"),
+    [
+        ("acknowledge", {}, "acknowledged"),
+        ("snooze", {"minutes": 5}, "snoozed"),
+        ("resolve", {}, "resolved"),
+        ("comments", {"text": "the disk is full"}, "commented"),
+    ],
+)
+async def test_what_a_colleague_does_about_an_incident_is_heard(
+    tower: Tower, address: str, verb: str, body: dict[str, Any], what: str
+) -> None:
+    monitor_id = (await tower.create("shop"))["id"]
+    _, incident_id = await go_down(tower, monitor_id)
+    async with listening(tower, address) as ear:
+        await tower.client.post(f"/api/v1/incidents/{incident_id}/{verb}", json=body)
+        event = await ear.next()
+    assert (event["event"], event["data"]) == (
+        "incident",
+        {"id": incident_id, "monitor_id": monitor_id, "what": what},
+    )
+
+
+async def test_what_is_done_in_another_workspace_is_not_heard_of(tower: Tower, address: str) -> None:
+    async with listening(tower, address) as ear:
+        await tower.parts.bus.broadcast(Topic.EVENTS, IncidentHandled(2, 5, 3, "acknowledged"))
+        await tower.parts.bus.broadcast(Topic.EVENTS, changed(6))
+        assert (await ear.next())["event"] == "transition"
 
 
 async def test_results_are_heard_when_asked_for_and_only_the_callers_own(tower: Tower, address: str) -> None:

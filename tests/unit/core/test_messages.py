@@ -8,6 +8,7 @@ from tocsin.core.messages import (
     Broadcast,
     CheckDue,
     CheckRequested,
+    IncidentHandled,
     MonitorsChanged,
     RecheckRequested,
     ResultsStored,
@@ -28,6 +29,7 @@ BROADCASTS = [
     RecheckRequested(7, "eu", T0),
     ResultsStored((result(DOWN, T0),)),
     StateChanged(1, 7, 3, None, T0, UP, DOWN, "confirmed_failure", "refused"),
+    IncidentHandled(1, 7, 3, "acknowledged"),
     TrialFinished("a1", Outcome(UP, evidence={"addresses": ["192.0.2.1"]})),
 ]
 

@@ -19,8 +19,8 @@ const LONGEST_PAUSE_MS = 30_000;
 /** Many changes at once are one look. */
 const GATHER_MS = 300;
 
-/** What a change of state makes old. Everything else is read again when it is looked at. */
-const CHANGED_BY_TRANSITIONS = ["monitors", "monitor", "incidents", "incident"];
+/** What a change of state, or what somebody does about an incident, makes old. Everything else is read again when it is looked at. */
+const CHANGED_BY_EVENTS = ["monitors", "monitor", "incidents", "incident"];
 
 const LiveContext = createContext<Heard>({ liveness: "reconnecting", at: 0 });
 
@@ -34,7 +34,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     const gather = gathering((isAll) =>
       client.invalidateQueries(
-        isAll ? {} : { predicate: ({ queryKey }) => CHANGED_BY_TRANSITIONS.includes(String(queryKey[0])) },
+        isAll ? {} : { predicate: ({ queryKey }) => CHANGED_BY_EVENTS.includes(String(queryKey[0])) },
       ),
     );
     const ear = listen({
@@ -84,10 +84,12 @@ function listen({ onChange, onAlive, onBroken }: Ear): { close: () => void } {
       if (hasBroken) onChange(true);
       hasBroken = false;
     };
-    source.addEventListener("transition", () => {
-      onAlive();
-      onChange(false);
-    });
+    for (const name of ["transition", "incident"]) {
+      source.addEventListener(name, () => {
+        onAlive();
+        onChange(false);
+      });
+    }
     source.addEventListener("reset", () => onChange(true));
     source.onerror = () => {
       hasBroken = true;

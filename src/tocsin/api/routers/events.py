@@ -22,7 +22,7 @@ from tocsin.api.listening_places import listening_place
 from tocsin.api.live import Listener, Live, Signal
 from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import Permission
-from tocsin.core.messages import Broadcast, ResultsStored, StateChanged
+from tocsin.core.messages import Broadcast, IncidentHandled, ResultsStored, StateChanged
 from tocsin.services import events
 from tocsin.services.parts import Parts
 from tocsin.storage.transitions import StoredTransition
@@ -35,7 +35,7 @@ ASK_AGAIN_SECONDS = 5.0
 LARGEST_ID = 2**63 - 1
 STREAM: Responses = {
     200: {
-        "description": "A stream of `transition`, `results` and `reset` events.",
+        "description": "A stream of `transition`, `incident`, `results` and `reset` events.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
@@ -57,8 +57,10 @@ async def stream_events(
 ) -> EventSourceResponse:
     """Changes of state as they are concluded, for `EventSource`.
 
-    `transition` events carry an id; after a break, browsers send it back and hear what they have missed. A `reset`
-    event says that something was lost: read afresh what is shown. A comment every 15 seconds keeps the line open.
+    `transition` events carry an id; after a break, browsers send it back and hear what they have missed. An
+    `incident` event says what somebody did about one: `acknowledged`, `snoozed`, `resolved`, `commented`. It is not
+    repeated. A `reset` event says that something was lost: read afresh what is shown. A comment every 15 seconds keeps
+    the line open.
     One user, or key, listens to 16 streams at once.
     """
     actor.require(Permission.MONITORS_READ)
@@ -141,6 +143,8 @@ async def _event_of(message: Broadcast | Signal, visible: Visible, told: int) ->
         return RESET
     if isinstance(message, StateChanged):
         return _of_change(message) if message.transition_id > told else None
+    if isinstance(message, IncidentHandled):
+        return _event("incident", _handled(message))
     if isinstance(message, ResultsStored):
         shown = [
             ResultAnswer.of_fresh(result).model_dump(mode="json")
@@ -178,6 +182,10 @@ def _of_change(change: StateChanged) -> ServerSentEvent:
         "incident_id": change.incident_id,
     }
     return _event("transition", told, change.transition_id)
+
+
+def _handled(message: IncidentHandled) -> dict[str, object]:
+    return {"id": message.incident_id, "monitor_id": message.monitor_id, "what": message.what}
 
 
 def _of_stored(stored: StoredTransition) -> ServerSentEvent:
