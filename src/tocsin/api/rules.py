@@ -72,6 +72,7 @@ RULES: Mapping[str, Rule] = {
     "explain_incident": Permission.INCIDENTS_READ,
     # silences and maintenance
     "list_silences": Permission.SILENCES_READ,
+    "list_silence_occurrences": Permission.SILENCES_READ,
     "get_silence": Permission.SILENCES_READ,
     "create_silence": Permission.SILENCES_WRITE,
     "replace_silence": Permission.SILENCES_WRITE,
@@ -79,6 +80,7 @@ RULES: Mapping[str, Rule] = {
     "delete_silence": Permission.SILENCES_WRITE,
     "silence_monitor": Permission.SILENCES_WRITE,
     "list_maintenance_windows": Permission.SILENCES_READ,
+    "list_maintenance_occurrences": Permission.SILENCES_READ,
     "get_maintenance_window": Permission.SILENCES_READ,
     "create_maintenance_window": Permission.SILENCES_WRITE,
     "replace_maintenance_window": Permission.SILENCES_WRITE,

@@ -16,9 +16,9 @@ from tocsin.core.alerting.silence import Occurrence
 from tocsin.core.errors import FieldError
 from tocsin.core.verdict import Verdict
 from tocsin.probes import pushed_kind
-from tocsin.recurrence.windows import occurrences_between
 from tocsin.services.backtest_draft import failed
 from tocsin.services.backtest_happenings import WARM_UP_MS
+from tocsin.services.silence_times import occurrences_of
 from tocsin.storage.alert_facts import AlertFactsRepository, MonitorFacts
 from tocsin.storage.database import Connection
 from tocsin.storage.matching import MatchingRepository
@@ -46,7 +46,7 @@ async def read_scene(
         policies=tuple(policies),
         roster=await read_roster(connection, workspace_id, since, until),
         monitors=monitors,
-        occurrences=await asyncio.to_thread(occurrences_of, silences, since, until),
+        occurrences=await asyncio.to_thread(_played, silences, since, until),
     )
 
 
@@ -62,32 +62,13 @@ async def read_roster(connection: Connection, workspace_id: int, since: int, unt
     )
 
 
-def occurrences_of(silences: Iterable[StoredSilence], since: int, until: int) -> tuple[Occurrence, ...]:
-    """When each held from `since` to `until` (Unix ms), until somebody ended it, and not before it was made.
-
-    Raise ValidationFailed for very many.
-    """
-    found: list[Occurrence] = []
-    for one in silences:
-        found += _occurrences(one, since, until, MOST_OCCURRENCES + 1 - len(found))
-        if len(found) > MOST_OCCURRENCES:
-            text = f"is so long ago that silences have held more than {MOST_OCCURRENCES:,} times since then"
-            raise failed([FieldError("/since", text)])
+def _played(silences: Iterable[StoredSilence], since: int, until: int) -> tuple[Occurrence, ...]:
+    """Raise ValidationFailed for very many."""
+    found = occurrences_of(silences, since, until, MOST_OCCURRENCES)
+    if len(found) > MOST_OCCURRENCES:
+        text = f"is so long ago that silences have held more than {MOST_OCCURRENCES:,} times since then"
+        raise failed([FieldError("/since", text)])
     return tuple(found)
-
-
-def _occurrences(one: StoredSilence, since: int, until: int, most: int) -> list[Occurrence]:
-    silence = one.fields.silence
-    found = []
-    for start, end in occurrences_between(replace(silence, resumes_at=0), since, until, most):
-        first = max(start, min(one.created_at, end))
-        # One that began before `resumes_at` was ended by somebody at that moment, if not before.
-        last = min(end, silence.resumes_at) if start < silence.resumes_at else end
-        last = last if one.ended_at is None else min(last, one.ended_at)
-        if first < last:
-            match, comment = silence.match, one.fields.comment
-            found.append(Occurrence(one.id, one.kind, comment, match, first, last, one.created_by))
-    return found
 
 
 async def _matching(connection: Connection, workspace_id: int, match: Match) -> list[int]:

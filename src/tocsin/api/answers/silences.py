@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field, JsonValue, WithJsonSchema
 
 from tocsin.api.fields import Moment
+from tocsin.core.alerting.silence import Occurrence
 from tocsin.services import match_draft
 from tocsin.services.silences import SeenSilence
 from tocsin.storage.silences import SilenceStatus
@@ -21,6 +22,17 @@ class OccurrenceAnswer(BaseModel):
 
     start: Moment
     end: Moment
+
+
+class PlannedAnswer(OccurrenceAnswer):
+    """One time at which one of them holds, or held."""
+
+    id: int = Field(description="Of the silence, or of the maintenance window.")
+    comment: str
+
+    @classmethod
+    def of(cls, occurrence: Occurrence) -> PlannedAnswer:
+        return cls(id=occurrence.silence_id, comment=occurrence.comment, start=occurrence.start, end=occurrence.end)
 
 
 class SilenceAnswer(BaseModel):

@@ -9,14 +9,14 @@ from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from tocsin.api.answers.pages import PageAnswer
-from tocsin.api.answers.silences import SilenceAnswer
+from tocsin.api.answers.silences import PlannedAnswer, SilenceAnswer
 from tocsin.api.dependencies import CurrentActor, Idempotency, Idempotent, Paged, PageRequest, Revision, Services
 from tocsin.api.documented import EVERYWHERE, WITH_BODY, problems
-from tocsin.api.fields import IdPath, ShapeOf
+from tocsin.api.fields import GivenMoment, IdPath, ShapeOf, unix_ms
 from tocsin.api.json_route import JsonRoute
 from tocsin.auth.actor import Actor
 from tocsin.core.alerting.silence import SilenceKind
-from tocsin.services import silences
+from tocsin.services import silence_times, silences
 from tocsin.services.idempotency import Answer
 from tocsin.services.monitor_draft import Strict
 from tocsin.services.parts import Parts
@@ -35,6 +35,11 @@ DraftBody = Annotated[dict[str, Any], Body(), ShapeOf(SilenceDraft)]
 StatusQuery = Annotated[
     SilenceStatus | None,
     Query(description="`active`: those that hold now. `upcoming`: that will. `ended`: that are over."),
+]
+
+FromQuery = Annotated[GivenMoment | None, Query(alias="from", description="RFC 3339 with an offset. By default now.")]
+ToQuery = Annotated[
+    GivenMoment | None, Query(alias="to", description="At most a year later. By default 30 days later.")
 ]
 
 
@@ -66,6 +71,14 @@ async def list_silences(
 ) -> PageAnswer[SilenceAnswer]:
     """Silences, newest first: what they match is checked, and nobody is told of it."""
     return await _page(parts, actor, SILENCE, page, status)
+
+
+@router.get("/silences/occurrences")
+async def list_silence_occurrences(
+    parts: Services, actor: CurrentActor, start: FromQuery = None, end: ToQuery = None
+) -> PageAnswer[PlannedAnswer]:
+    """When silences hold, and held, each time that one does, in order of time: at most 2000."""
+    return await _occurrences(parts, actor, SILENCE, unix_ms(start), unix_ms(end))
 
 
 @router.post("/silences", status_code=201, response_model=None, responses=MAKES)
@@ -108,6 +121,14 @@ async def list_maintenance_windows(
 ) -> PageAnswer[SilenceAnswer]:
     """Maintenance windows, newest first: silences whose time is left out of availability."""
     return await _page(parts, actor, MAINTENANCE, page, status)
+
+
+@router.get("/maintenance-windows/occurrences")
+async def list_maintenance_occurrences(
+    parts: Services, actor: CurrentActor, start: FromQuery = None, end: ToQuery = None
+) -> PageAnswer[PlannedAnswer]:
+    """When maintenance windows hold, and held, each time that one does, in order of time: at most 2000."""
+    return await _occurrences(parts, actor, MAINTENANCE, unix_ms(start), unix_ms(end))
 
 
 @router.post("/maintenance-windows", status_code=201, response_model=None, responses=MAKES)
@@ -167,6 +188,13 @@ async def _page(
 ) -> PageAnswer[SilenceAnswer]:
     found = await silences.page(parts, actor, kind, status=status, cursor=page.cursor, limit=page.limit)
     return PageAnswer(items=[SilenceAnswer.of(one) for one in found.items], next_cursor=found.next_cursor)
+
+
+async def _occurrences(
+    parts: Parts, actor: Actor, kind: SilenceKind, start: int | None, end: int | None
+) -> PageAnswer[PlannedAnswer]:
+    found = await silence_times.between(parts, actor, kind, start, end)
+    return PageAnswer(items=[PlannedAnswer.of(one) for one in found], next_cursor=None)
 
 
 async def _create(parts: Parts, actor: Actor, kind: SilenceKind, draft: dict[str, Any], again: Idempotency) -> Response:
