@@ -68,7 +68,7 @@ export function optionsOf(
     cursor: { y: false, drag: { x: true, y: false, setScale: false }, points: { size: 7 } },
     scales: {
       x: { time: true, range: () => [latest.current.start, latest.current.end] },
-      y: { range: (_, __, most) => [0, most > 0 ? Math.max(most, latest.current.limit ?? 0) * 1.08 : 1] },
+      y: { range: (_, __, most) => [0, heightOf(most, latest.current.limit ?? 0)] },
     },
     axes: [timeAxis(latest), valueAxis(latest)],
     series: [{}, ...lines.map(seriesOf)],
@@ -79,6 +79,12 @@ export function optionsOf(
       setCursor: [(chart) => latest.current.onPoint?.(chart.cursor.idx ?? null)],
     },
   };
+}
+
+/** A limit far above all that was measured is not drawn: it would press the rest to the ground. */
+function heightOf(most: number, limit: number): number {
+  if (!(most > 0)) return 1;
+  return (limit > 3 * most ? most : Math.max(most, limit)) * 1.08;
 }
 
 /** Read when it is drawn: a canvas knows nothing of the page's variables. */
@@ -104,6 +110,7 @@ function timeAxis(latest: Latest): uPlot.Axis {
     grid: { show: false },
     ticks: { stroke: () => colour("line"), width: 1, size: 5 },
     space: 74,
+    size: 32,
     values: (_, times, __, ___, step) => times.map((time) => latest.current.formatTime(time, step)),
   };
 }
@@ -154,7 +161,7 @@ function drawOver(chart: uPlot, { shades, limit }: ChartFacts): void {
     ctx.fillStyle = colour(tone);
     ctx.fillRect(x, bbox.top + bbox.height - foot, width, foot);
   });
-  if (limit) {
+  if (limit && limit <= (chart.scales.y?.max ?? 0)) {
     const y = chart.valToPos(limit, "y", true);
     ctx.strokeStyle = colour("degraded-fill");
     ctx.lineWidth = 1.5 * devicePixelRatio;

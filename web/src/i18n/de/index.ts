@@ -8,6 +8,7 @@ import door from "./door.json";
 import forms from "./forms.json";
 import incidents from "./incidents.json";
 import matching from "./matching.json";
+import monitor from "./monitor.json";
 import monitorForm from "./monitor-form.json";
 import monitors from "./monitors.json";
 import policies from "./policies.json";
@@ -25,6 +26,7 @@ export const messages: Messages = {
   forms,
   incidents,
   matching,
+  monitor,
   monitorForm,
   monitors,
   policies,

@@ -7,6 +7,7 @@ import door from "./door.json";
 import forms from "./forms.json";
 import incidents from "./incidents.json";
 import matching from "./matching.json";
+import monitor from "./monitor.json";
 import monitorForm from "./monitor-form.json";
 import monitors from "./monitors.json";
 import policies from "./policies.json";
@@ -24,6 +25,7 @@ export const messages = {
   forms,
   incidents,
   matching,
+  monitor,
   monitorForm,
   monitors,
   policies,

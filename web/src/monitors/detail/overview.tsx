@@ -1,0 +1,36 @@
+"use client";
+
+import type { MonitorAnswer } from "@/api/schema";
+import { useSession } from "@/session/session";
+import { AboutCard } from "./about-card";
+import { AvailabilityCard } from "./availability-card";
+import { CertificateCard } from "./certificate-card";
+import { HeartbeatCard } from "./heartbeat-card";
+import { LatencyCard } from "./latency-card";
+import { PingAddressCard } from "./ping-address-card";
+import { PostStateCard } from "./post-state-card";
+import { RegionsCard } from "./regions-card";
+
+/** Only what applies: what was never measured, and what nobody can post or ping, is not shown. */
+export function Overview({ monitor }: { monitor: MonitorAnswer }) {
+  const { can } = useSession();
+  const isPushed = monitor.interval === null;
+  const isPosted = isPushed && monitor.heartbeat === null;
+  const isWriter = can("monitors:write");
+  return (
+    <>
+      {monitor.heartbeat && <HeartbeatCard heartbeat={monitor.heartbeat} />}
+      {isPosted && isWriter && <PostStateCard monitor={monitor} />}
+      {!isPosted && <LatencyCard monitor={monitor} />}
+      <AvailabilityCard monitor={monitor} />
+      {isPushed && isWriter && <PingAddressCard monitor={monitor} />}
+      <div className="grid items-start gap-4 lg:grid-cols-2">
+        {!isPushed && <RegionsCard monitor={monitor} />}
+        {monitor.certificate_expires_at && (
+          <CertificateCard monitor={monitor} expiresAt={monitor.certificate_expires_at} />
+        )}
+        <AboutCard monitor={monitor} />
+      </div>
+    </>
+  );
+}
