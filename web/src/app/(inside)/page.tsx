@@ -1,9 +1,5 @@
-"use client";
-
-import { useTranslations } from "use-intl";
-import { Page } from "@/ui/page";
+import { Dashboard } from "@/dashboard/dashboard";
 
 export default function DashboardPage() {
-  const t = useTranslations("shell.nav");
-  return <Page title={t("dashboard")}>…</Page>;
+  return <Dashboard />;
 }

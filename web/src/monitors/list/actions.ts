@@ -1,7 +1,6 @@
 "use client";
 
 import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useRouter } from "next/navigation";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import type { BulkAnswer, BulkRequest, MonitorAnswer, PageAnswerMonitorAnswer } from "@/api/schema";
@@ -77,21 +76,5 @@ export function useCheckNow() {
       void client.invalidateQueries({ queryKey: ["monitors", "list"] });
       void client.invalidateQueries({ queryKey: ["monitor", id] });
     },
-  });
-}
-
-/** Makes a copy and opens it to be changed. */
-export function useClone() {
-  const client = useQueryClient();
-  const router = useRouter();
-  const toast = useToast();
-  return useMutation({
-    mutationFn: ({ id }: MonitorAnswer) =>
-      told(api.POST("/api/v1/monitors/{monitor_id}/clone", { params: { path: { monitor_id: id } } })),
-    onSuccess: ({ id }) => {
-      void client.invalidateQueries({ queryKey: ["monitors"] });
-      router.push(`/monitor/edit?id=${id}`);
-    },
-    onError: (error) => toast.failed(error),
   });
 }

@@ -11,19 +11,12 @@ export const countsQuery = (conditions: Conditions = {}) =>
     placeholderData: keepPreviousData,
   });
 
-/** What can be checked; it changes with the server's version alone. */
-export const kindsQuery = queryOptions({
-  queryKey: ["kinds"],
-  queryFn: ({ signal }) => told(api.GET("/api/v1/kinds", { signal })),
-  staleTime: Number.POSITIVE_INFINITY,
-});
-
 const MOST_TAGS = 1_000;
 const TAGS_A_PAGE = 100;
 
 /** The tags in use, by name; of very many the first ones. */
 export const tagsQuery = queryOptions({
-  queryKey: ["tags"],
+  queryKey: ["tags", "names"],
   queryFn: async ({ signal }) => {
     const tags: string[] = [];
     let cursor: string | null = null;

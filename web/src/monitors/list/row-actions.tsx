@@ -5,12 +5,11 @@ import { useTranslations } from "use-intl";
 import type { MonitorAnswer } from "@/api/schema";
 import { useSession } from "@/session/session";
 import { ConfirmDialog } from "@/ui/dialog";
-import { useBulk, useCheckNow, useClone } from "./actions";
+import { useBulk, useCheckNow } from "./actions";
 
 interface RowActions {
   readonly setEnabled: (monitor: MonitorAnswer, enabled: boolean) => void;
   readonly check: (monitor: MonitorAnswer) => void;
-  readonly clone: (monitor: MonitorAnswer) => void;
   readonly askToDelete: (monitor: MonitorAnswer) => void;
 }
 
@@ -25,7 +24,6 @@ export function RowActionsProvider({ children }: { children: ReactNode }) {
   const [doomed, setDoomed] = useState<MonitorAnswer | null>(null);
   const { mutate: change } = useBulk();
   const { mutate: check } = useCheckNow();
-  const { mutate: clone } = useClone();
   const isWriter = can("monitors:write");
 
   const actions = useMemo<RowActions | null>(
@@ -35,11 +33,10 @@ export function RowActionsProvider({ children }: { children: ReactNode }) {
             setEnabled: ({ id }, enabled) =>
               change({ action: enabled ? "resume" : "pause", ids: [id], dry_run: false }),
             check,
-            clone,
             askToDelete: setDoomed,
           }
         : null,
-    [isWriter, change, check, clone],
+    [isWriter, change, check],
   );
 
   return (

@@ -51,7 +51,7 @@ function useItems(monitor: MonitorAnswer): MenuItem[] {
       isDisabled: !monitor.enabled || monitor.interval === null,
       onSelect: () => actions.check(monitor),
     },
-    { label: t("clone"), icon: Copy, onSelect: () => actions.clone(monitor) },
+    { label: t("clone"), icon: Copy, href: `/monitor/new?clone=${monitor.id}` },
     "line",
     { label: t("delete"), icon: Trash2, isDanger: true, onSelect: () => actions.askToDelete(monitor) },
   ];

@@ -7,8 +7,9 @@ import { useTranslations } from "use-intl";
 import { buttonClasses } from "@/ui/button";
 import { inputClasses } from "@/ui/fields";
 import { Menu } from "@/ui/menu";
+import { kindsQuery } from "../form/queries";
 import { type FilterChoice, SORTS } from "./filters";
-import { kindsQuery } from "./queries";
+
 import { TagFilter } from "./tag-filter";
 
 const TYPING_MS = 200;
@@ -78,7 +79,7 @@ function SearchBox({
 
 function KindFilter({ choice }: { choice: FilterChoice }) {
   const t = useTranslations("monitors.toolbar");
-  const kinds = useQuery(kindsQuery).data?.items ?? [];
+  const kinds = useQuery(kindsQuery).data ?? [];
   const { kind: chosen } = choice.filters;
   const toggle = (kind: string) =>
     choice.change({ kind: chosen.includes(kind) ? chosen.filter((one) => one !== kind) : [...chosen, kind] });
@@ -128,7 +129,7 @@ function SortMenu({ choice }: { choice: FilterChoice }) {
 function Holding({ choice }: { choice: FilterChoice }) {
   const t = useTranslations("monitors.toolbar");
   const common = useTranslations("common.empty");
-  const kinds = useQuery(kindsQuery).data?.items ?? [];
+  const kinds = useQuery(kindsQuery).data ?? [];
   const { filters, change } = choice;
   const held = [
     ...filters.kind.map((kind) => ({
