@@ -132,8 +132,9 @@ test("a new policy is sent with its steps", async () => {
   answer("post", "/policies", () => HttpResponse.json(production, { status: 201 }));
   renderInside(<NewPolicy />);
   await user.type(screen.getByLabelText(/^Name \*/), "Production");
-  await user.click(screen.getByLabelText(/^Tell/));
+  await user.click(screen.getByLabelText(/^Tell \*/));
   await user.click(await screen.findByRole("option", { name: /Night watch/ }));
+  await user.keyboard("{Escape}");
   await user.click(screen.getByRole("button", { name: "Create the policy" }));
   await waitFor(() => expect(navigation.visited).toEqual(["/policies"]));
   expect(sent).toMatchObject({ name: "Production", steps: [{ targets: [{ rotation: 3 }] }] });

@@ -11,6 +11,7 @@ import matching from "./matching.json";
 import monitor from "./monitor.json";
 import monitorForm from "./monitor-form.json";
 import monitors from "./monitors.json";
+import onCall from "./on-call.json";
 import policies from "./policies.json";
 import shell from "./shell.json";
 import silences from "./silences.json";
@@ -29,6 +30,7 @@ export const messages: Messages = {
   monitor,
   monitorForm,
   monitors,
+  onCall,
   policies,
   shell,
   silences,

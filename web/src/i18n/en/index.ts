@@ -10,6 +10,7 @@ import matching from "./matching.json";
 import monitor from "./monitor.json";
 import monitorForm from "./monitor-form.json";
 import monitors from "./monitors.json";
+import onCall from "./on-call.json";
 import policies from "./policies.json";
 import shell from "./shell.json";
 import silences from "./silences.json";
@@ -28,6 +29,7 @@ export const messages = {
   monitor,
   monitorForm,
   monitors,
+  onCall,
   policies,
   shell,
   silences,
