@@ -1,18 +1,22 @@
 """A real browser before a real `tocsin serve`, with a mailbox and a site to watch beside it.
 
-The browser is one for all tests of a module; what each test sees of it (cookies, storage) is its own.
+The browser is one for all tests of a module (its event loop would be in the way of others); what a test sees of it,
+such as cookies and storage, is its own.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.acceptance.target import Site, in_background, running_site
 from tests.acceptance.tower import Tower
+from tests.browser.furniture import furnish
 from tests.browser.looks import DESKTOP, Look
 from tests.browser.people import set_up, signed_in
 from tests.browser.watch import Watch
@@ -45,40 +49,48 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def mailbox() -> Iterator[Mailbox]:
-    """Where everything goes that the server mails."""
+    """Where everything goes that `tower` mails."""
     with in_background(serve_smtp()) as box:
         yield box
 
 
 @pytest.fixture(scope="module")
 def tower(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Tower]:
-    """Started, on SQLite, with nothing in it; it has a web client."""
-    assert installed().is_built, "the web client was not built: make web"
+    """Started, on SQLite, with nothing in it, and one for all tests of a module."""
     settings = {
         "TOCSIN_MAIL_FROM": "tocsin@example.com",
         "TOCSIN_SMTP_HOST": HOST,
         "TOCSIN_SMTP_PORT": str(mailbox.port),
         "TOCSIN_SMTP_SECURITY": "none",
     }
-    made = Tower(tmp_path_factory.mktemp("tower"), settings)
-    try:
-        made.start()
+    with started(tmp_path_factory.mktemp("tower"), settings) as made:
         yield made
-    finally:
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def inhabited(tower: Tower) -> Tower:
-    """The same, where somebody owns the first workspace."""
-    set_up(tower)
-    return tower
 
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[Site]:
     with running_site() as running:
         yield running
+
+
+@pytest.fixture(scope="session")
+def inhabited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tower]:
+    """Another one, where somebody owns a workspace with one of everything: for whoever only looks."""
+    with running_site() as watched, started(tmp_path_factory.mktemp("inhabited")) as made:
+        set_up(made)
+        furnish(made, watched)
+        yield made
+
+
+@contextmanager
+def started(folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Tower]:
+    assert installed().is_built, "the web client was not built: make web"
+    made = Tower(folder, settings)
+    try:
+        made.start()
+        yield made
+    finally:
+        made.close()
 
 
 @pytest.fixture
@@ -88,10 +100,9 @@ def look() -> Look:
 
 
 @pytest.fixture
-def context(browser: Browser, tower: Tower, look: Look) -> Iterator[BrowserContext]:
+def context(browser: Browser, look: Look) -> Iterator[BrowserContext]:
     """As if the browser had just been installed."""
     made = browser.new_context(
-        base_url=tower.url,
         viewport={"width": look.width, "height": look.height},
         color_scheme=look.theme,
         is_mobile=look.is_phone,
@@ -115,12 +126,12 @@ def watch(context: BrowserContext) -> Iterator[Watch]:
 
 @pytest.fixture
 def page(context: BrowserContext, watch: Watch) -> Page:
-    """Where nobody is signed in."""
+    """Where nobody is signed in. Its addresses are whole ones: `f"{tower.url}/monitors"`."""
     return context.new_page()
 
 
 @pytest.fixture
 def own_page(inhabited: Tower, context: BrowserContext, page: Page) -> Page:
-    """That of the owner."""
+    """That of the owner of `inhabited`, in a session of its own."""
     context.add_cookies(signed_in(inhabited))
     return page
