@@ -8,6 +8,8 @@ const SAFE = new Set(["GET", "HEAD"]);
 const DEADLINE_MS = 30_000;
 /** A check may take a minute, and its answer comes when it has ended. */
 const TRIAL_DEADLINE_MS = 70_000;
+/** A year of thousands of monitors is played while its progress is told. */
+const BACKTEST_DEADLINE_MS = 600_000;
 const TWO_TABS_AT_ONCE = 409;
 
 /** Paths in which a workspace has no part. */
@@ -34,9 +36,13 @@ async function requestRenewal(): Promise<boolean> {
 
 async function send(request: Request): Promise<Response> {
   if (!SAFE.has(request.method)) request.headers.set("X-CSRF-Token", csrfToken());
-  const deadline = request.url.includes("/api/v1/monitors/test") ? TRIAL_DEADLINE_MS : DEADLINE_MS;
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(deadline)]);
+  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(deadlineOf(request.url))]);
   return fetch(request, { signal, credentials: "same-origin" });
+}
+
+function deadlineOf(url: string): number {
+  if (url.includes("/api/v1/monitors/test")) return TRIAL_DEADLINE_MS;
+  return url.includes("/api/v1/policies/backtest") ? BACKTEST_DEADLINE_MS : DEADLINE_MS;
 }
 
 async function fetchRenewed(request: Request): Promise<Response> {

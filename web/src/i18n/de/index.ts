@@ -1,3 +1,4 @@
+import backtest from "./backtest.json";
 import type { Messages } from "../en";
 import channels from "./channels.json";
 import charts from "./charts.json";
@@ -18,6 +19,7 @@ import silences from "./silences.json";
 import wall from "./wall.json";
 
 export const messages: Messages = {
+  backtest,
   channels,
   charts,
   common,

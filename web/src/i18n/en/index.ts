@@ -1,3 +1,4 @@
+import backtest from "./backtest.json";
 import channels from "./channels.json";
 import charts from "./charts.json";
 import common from "./common.json";
@@ -17,6 +18,7 @@ import silences from "./silences.json";
 import wall from "./wall.json";
 
 export const messages = {
+  backtest,
   channels,
   charts,
   common,

@@ -1,0 +1,258 @@
+"use client";
+
+import Link from "next/link";
+import { type ReactNode, useState } from "react";
+import { useFormatter, useTranslations } from "use-intl";
+import type { BacktestPageAnswer, BacktestSummaryAnswer } from "@/api/schema";
+import { Button } from "@/ui/button";
+import { Card } from "@/ui/card";
+import { type Column, Table } from "@/ui/table";
+import { duration, Time } from "@/ui/time";
+import { BUCKETS, lanesOf } from "./lanes";
+
+const LANE_HEIGHT = 36;
+const STEP = 10;
+const MOST_LANES = 12;
+const ROWS = 50;
+const NIGHT_ENDS = 7;
+const NIGHT_BEGINS = 22;
+
+interface ResultProps {
+  summary: BacktestSummaryAnswer;
+  pages: readonly BacktestPageAnswer[];
+}
+
+/** What it would have come to: in figures, drawn, and page by page. */
+export function Result({ summary, pages }: ResultProps) {
+  return (
+    <div className="grid gap-5" aria-live="polite">
+      <Figures summary={summary} />
+      {summary.pages > 0 && (
+        <>
+          <LanesCard summary={summary} pages={pages} />
+          <HoursCard byHour={summary.by_hour} />
+          <PagesCard summary={summary} pages={pages} />
+        </>
+      )}
+    </div>
+  );
+}
+
+function Figures({ summary }: { summary: BacktestSummaryAnswer }) {
+  const t = useTranslations("backtest.figures");
+  const format = useFormatter();
+  const number = (value: number) => format.number(value);
+  return (
+    <Card>
+      <dl className="grid grid-cols-2 gap-x-6 gap-y-4 pt-2 sm:grid-cols-4">
+        <Figure name={t("pages")} value={number(summary.pages)}>
+          {t("told", { told: summary.told, incidents: summary.incidents })}
+        </Figure>
+        <Figure name={t("atNight")} value={number(summary.at_night)}>
+          {t("night")}
+        </Figure>
+        <Figure name={t("soonOver")} value={number(summary.resolved_within_five_minutes)}>
+          {t("soonOverHint")}
+        </Figure>
+        <Figure name={t("untold")} value={number(sumOf(summary.untold))}>
+          {Object.entries(summary.untold)
+            .map(([reason, count]) => `${count} × ${reason.replaceAll("_", " ")}`)
+            .join(", ") || t("noneUntold")}
+        </Figure>
+      </dl>
+      {summary.results_since && (
+        <p className="mt-4 text-ink-soft text-sm">
+          {t("resultsSince")} <Time at={summary.results_since} look="day" />
+        </p>
+      )}
+    </Card>
+  );
+}
+
+const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);
+
+function Figure({ name, value, children }: { name: string; value: string; children: ReactNode }) {
+  return (
+    <div className="grid content-start gap-0.5">
+      <dt className="text-ink-soft text-sm">{name}</dt>
+      <dd className="figures font-semibold text-3xl tracking-tight">{value}</dd>
+      <dd className="text-ink-soft text-sm">{children}</dd>
+    </div>
+  );
+}
+
+function LanesCard({ summary, pages }: ResultProps) {
+  const t = useTranslations("backtest.lanes");
+  const lanes = lanesOf(summary, pages);
+  const shown = lanes.slice(0, MOST_LANES);
+  const most = Math.max(1, ...shown.flatMap((lane) => lane.counts));
+  return (
+    <Card title={t("title")}>
+      <ul className="grid gap-4">
+        {shown.map((lane) => (
+          <li key={lane.key} className="grid gap-1">
+            <p className="flex flex-wrap justify-between gap-x-4 text-sm">
+              <span className="min-w-0 truncate font-medium">{lane.name}</span>
+              <span className="figures text-ink-soft">
+                {t("count", { pages: lane.total, night: lane.atNight })}
+              </span>
+            </p>
+            <svg
+              aria-hidden
+              viewBox={`0 0 ${BUCKETS * STEP} ${LANE_HEIGHT}`}
+              preserveAspectRatio="none"
+              className="block h-9 w-full"
+            >
+              <line
+                x1={0}
+                x2={BUCKETS * STEP}
+                y1={LANE_HEIGHT - 0.5}
+                y2={LANE_HEIGHT - 0.5}
+                className="stroke-line"
+              />
+              {lane.counts.map((count, index) => {
+                const height = count === 0 ? 0 : Math.max(3, (count / most) * (LANE_HEIGHT - 2));
+                return (
+                  <rect
+                    // biome-ignore lint/suspicious/noArrayIndexKey: they are parts of the time
+                    key={index}
+                    x={index * STEP + 1}
+                    width={STEP - 2}
+                    y={LANE_HEIGHT - height}
+                    height={height}
+                    className="fill-accent"
+                  />
+                );
+              })}
+            </svg>
+          </li>
+        ))}
+      </ul>
+      <p className="mt-2 flex justify-between text-ink-soft text-sm">
+        <Time at={summary.since} look="day" />
+        <Time at={summary.until} look="day" />
+      </p>
+      {lanes.length > shown.length && (
+        <p className="text-ink-soft text-sm">{t("more", { count: lanes.length - shown.length })}</p>
+      )}
+      {summary.listed < summary.pages && (
+        <p className="text-ink-soft text-sm">{t("earliest", { count: summary.listed })}</p>
+      )}
+    </Card>
+  );
+}
+
+function HoursCard({ byHour }: { byHour: readonly number[] }) {
+  const t = useTranslations("backtest.hours");
+  const most = Math.max(1, ...byHour);
+  const height = 72;
+  const isNight = (hour: number) => hour < NIGHT_ENDS || hour >= NIGHT_BEGINS;
+  const loudest = byHour.indexOf(Math.max(...byHour));
+  return (
+    <Card title={t("title")}>
+      <svg
+        role="img"
+        aria-label={t("label", { hour: loudest, count: byHour[loudest] ?? 0 })}
+        viewBox={`0 0 ${24 * STEP} ${height}`}
+        preserveAspectRatio="none"
+        className="block h-20 w-full"
+      >
+        <rect x={0} width={NIGHT_ENDS * STEP} y={0} height={height} className="fill-idle-soft" />
+        <rect x={NIGHT_BEGINS * STEP} width={2 * STEP} y={0} height={height} className="fill-idle-soft" />
+        {byHour.map((count, hour) => {
+          const bar = count === 0 ? 0 : Math.max(2, (count / most) * (height - 4));
+          return (
+            <rect
+              // biome-ignore lint/suspicious/noArrayIndexKey: they are hours
+              key={hour}
+              x={hour * STEP + 1}
+              width={STEP - 2}
+              y={height - bar}
+              height={bar}
+              className={isNight(hour) ? "fill-degraded-fill" : "fill-accent"}
+            />
+          );
+        })}
+      </svg>
+      <p aria-hidden className="figures mt-1 flex justify-between text-ink-soft text-sm">
+        {["00:00", "06:00", "12:00", "18:00", "24:00"].map((clock) => (
+          <span key={clock}>{clock}</span>
+        ))}
+      </p>
+      <p className="mt-1 text-ink-soft text-sm">{t("night")}</p>
+    </Card>
+  );
+}
+
+function PagesCard({ summary, pages }: ResultProps) {
+  const t = useTranslations("backtest.pages");
+  const common = useTranslations("common.actions");
+  const [count, setCount] = useState(ROWS);
+  const columns: Column<BacktestPageAnswer>[] = [
+    { key: "at", title: t("at"), cell: (page) => <Time at={page.at} look="short" /> },
+    { key: "monitors", title: t("about"), cell: (page) => <About page={page} /> },
+    {
+      key: "told",
+      title: t("told"),
+      cell: (page) => page.destinations.map((one) => one.name).join(", "),
+    },
+    { key: "over", title: t("over"), cell: (page) => <Over page={page} /> },
+  ];
+  return (
+    <Card title={t("title")} isFlush>
+      <Table label={t("title")} columns={columns} rows={pages.slice(0, count)} rowKey={keyOfPage} />
+      {pages.length > count && (
+        <div className="p-4 text-center">
+          <Button look="secondary" onClick={() => setCount(count + 4 * ROWS)}>
+            {common("showMore")}
+          </Button>
+        </div>
+      )}
+      {summary.listed < summary.pages && (
+        <p className="p-4 text-ink-soft text-sm">
+          {t("notAll", { listed: summary.listed, pages: summary.pages })}
+        </p>
+      )}
+    </Card>
+  );
+}
+
+const keyOfPage = (page: BacktestPageAnswer): string =>
+  [page.at, page.policy_id, page.purpose, page.number, ...page.monitors.map((one) => one.id)].join();
+
+function About({ page }: { page: BacktestPageAnswer }) {
+  const t = useTranslations("backtest.pages");
+  const concern = useTranslations("matching.concerns");
+  const shown = page.monitors.slice(0, 3);
+  return (
+    <span>
+      {shown.map((monitor, index) => (
+        <span key={monitor.id}>
+          {index > 0 && ", "}
+          <Link href={`/monitor?id=${monitor.id}`} className="link">
+            {monitor.name}
+          </Link>
+        </span>
+      ))}
+      {page.total > shown.length && ` ${t("andMore", { count: page.total - shown.length })}`}
+      <span className="block text-ink-soft">
+        {concern(page.concern as Parameters<typeof concern>[0])} · {page.policy}
+        {page.purpose === "problem" ? ` · ${t("step", { number: page.number })}` : ` · ${t("again")}`}
+        {page.is_flapping && ` · ${t("flapping")}`}
+      </span>
+    </span>
+  );
+}
+
+function Over({ page }: { page: BacktestPageAnswer }) {
+  const t = useTranslations("backtest.pages");
+  if (page.resolved_after === null) return <span className="text-ink-soft">{t("lasted")}</span>;
+  const isSoon = page.resolved_after <= 300;
+  return (
+    <span className="figures">
+      {duration(page.resolved_after)}
+      {isSoon && <span className="block text-ink-soft">{t("soon")}</span>}
+    </span>
+  );
+}
