@@ -1,3 +1,4 @@
+import apiKeys from "./api-keys.json";
 import backtest from "./backtest.json";
 import type { Messages } from "../en";
 import channels from "./channels.json";
@@ -9,6 +10,7 @@ import door from "./door.json";
 import forms from "./forms.json";
 import incidents from "./incidents.json";
 import matching from "./matching.json";
+import members from "./members.json";
 import monitor from "./monitor.json";
 import monitorForm from "./monitor-form.json";
 import monitors from "./monitors.json";
@@ -19,6 +21,7 @@ import silences from "./silences.json";
 import wall from "./wall.json";
 
 export const messages: Messages = {
+  apiKeys,
   backtest,
   channels,
   charts,
@@ -29,6 +32,7 @@ export const messages: Messages = {
   forms,
   incidents,
   matching,
+  members,
   monitor,
   monitorForm,
   monitors,

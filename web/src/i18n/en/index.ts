@@ -1,3 +1,4 @@
+import apiKeys from "./api-keys.json";
 import backtest from "./backtest.json";
 import channels from "./channels.json";
 import charts from "./charts.json";
@@ -8,6 +9,7 @@ import door from "./door.json";
 import forms from "./forms.json";
 import incidents from "./incidents.json";
 import matching from "./matching.json";
+import members from "./members.json";
 import monitor from "./monitor.json";
 import monitorForm from "./monitor-form.json";
 import monitors from "./monitors.json";
@@ -18,6 +20,7 @@ import silences from "./silences.json";
 import wall from "./wall.json";
 
 export const messages = {
+  apiKeys,
   backtest,
   channels,
   charts,
@@ -28,6 +31,7 @@ export const messages = {
   forms,
   incidents,
   matching,
+  members,
   monitor,
   monitorForm,
   monitors,
