@@ -1,4 +1,5 @@
 import apiKeys from "./api-keys.json";
+import audit from "./audit.json";
 import backtest from "./backtest.json";
 import type { Messages } from "../en";
 import channels from "./channels.json";
@@ -22,6 +23,7 @@ import wall from "./wall.json";
 
 export const messages: Messages = {
   apiKeys,
+  audit,
   backtest,
   channels,
   charts,

@@ -1,4 +1,5 @@
 import apiKeys from "./api-keys.json";
+import audit from "./audit.json";
 import backtest from "./backtest.json";
 import channels from "./channels.json";
 import charts from "./charts.json";
@@ -21,6 +22,7 @@ import wall from "./wall.json";
 
 export const messages = {
   apiKeys,
+  audit,
   backtest,
   channels,
   charts,
