@@ -37,10 +37,14 @@ export function draftOf(form: BacktestForm, now: number) {
     thresholds: {
       failure_threshold: number(form.failure_threshold),
       recovery_threshold: number(form.recovery_threshold),
-      degraded_latency_ms: form.degraded_latency_ms.trim() || null,
+      degraded_latency_ms: latencyOf(form.degraded_latency_ms.trim()),
       degraded_certificate_days: number(form.degraded_certificate_days),
     },
     pages: MOST_PAGES,
     time_zone: ownTimeZone(),
   };
 }
+
+/** Text without a unit is a number of milliseconds. */
+const latencyOf = (typed: string): number | string | null =>
+  typed === "" ? null : Number.isNaN(Number(typed)) ? typed : Number(typed);

@@ -17,6 +17,7 @@ import monitorForm from "./monitor-form.json";
 import monitors from "./monitors.json";
 import onCall from "./on-call.json";
 import policies from "./policies.json";
+import rules from "./rules.json";
 import shell from "./shell.json";
 import silences from "./silences.json";
 import wall from "./wall.json";
@@ -40,6 +41,7 @@ export const messages: Messages = {
   monitors,
   onCall,
   policies,
+  rules,
   shell,
   silences,
   wall,

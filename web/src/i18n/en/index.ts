@@ -16,6 +16,7 @@ import monitorForm from "./monitor-form.json";
 import monitors from "./monitors.json";
 import onCall from "./on-call.json";
 import policies from "./policies.json";
+import rules from "./rules.json";
 import shell from "./shell.json";
 import silences from "./silences.json";
 import wall from "./wall.json";
@@ -39,6 +40,7 @@ export const messages = {
   monitors,
   onCall,
   policies,
+  rules,
   shell,
   silences,
   wall,
