@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { StepUpProvider } from "@/credentials/step-up";
 import { LiveProvider } from "@/live/live";
 import { SignedIn } from "@/session/session";
 import { Shell } from "@/shell/shell";
@@ -8,7 +9,9 @@ export default function InsideLayout({ children }: { children: ReactNode }) {
   return (
     <SignedIn>
       <LiveProvider>
-        <Shell>{children}</Shell>
+        <StepUpProvider>
+          <Shell>{children}</Shell>
+        </StepUpProvider>
       </LiveProvider>
     </SignedIn>
   );

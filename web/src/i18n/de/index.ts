@@ -1,7 +1,8 @@
+import type { Messages } from "../en";
+import account from "./account.json";
 import apiKeys from "./api-keys.json";
 import audit from "./audit.json";
 import backtest from "./backtest.json";
-import type { Messages } from "../en";
 import channels from "./channels.json";
 import charts from "./charts.json";
 import common from "./common.json";
@@ -9,6 +10,7 @@ import dashboard from "./dashboard.json";
 import deliveries from "./deliveries.json";
 import door from "./door.json";
 import forms from "./forms.json";
+import hooks from "./hooks.json";
 import incidents from "./incidents.json";
 import matching from "./matching.json";
 import members from "./members.json";
@@ -21,8 +23,10 @@ import rules from "./rules.json";
 import shell from "./shell.json";
 import silences from "./silences.json";
 import wall from "./wall.json";
+import workspace from "./workspace.json";
 
 export const messages: Messages = {
+  account,
   apiKeys,
   audit,
   backtest,
@@ -33,6 +37,7 @@ export const messages: Messages = {
   deliveries,
   door,
   forms,
+  hooks,
   incidents,
   matching,
   members,
@@ -45,4 +50,5 @@ export const messages: Messages = {
   shell,
   silences,
   wall,
+  workspace,
 };

@@ -1,3 +1,4 @@
+import account from "./account.json";
 import apiKeys from "./api-keys.json";
 import audit from "./audit.json";
 import backtest from "./backtest.json";
@@ -8,6 +9,7 @@ import dashboard from "./dashboard.json";
 import deliveries from "./deliveries.json";
 import door from "./door.json";
 import forms from "./forms.json";
+import hooks from "./hooks.json";
 import incidents from "./incidents.json";
 import matching from "./matching.json";
 import members from "./members.json";
@@ -20,8 +22,10 @@ import rules from "./rules.json";
 import shell from "./shell.json";
 import silences from "./silences.json";
 import wall from "./wall.json";
+import workspace from "./workspace.json";
 
 export const messages = {
+  account,
   apiKeys,
   audit,
   backtest,
@@ -32,6 +36,7 @@ export const messages = {
   deliveries,
   door,
   forms,
+  hooks,
   incidents,
   matching,
   members,
@@ -44,6 +49,7 @@ export const messages = {
   shell,
   silences,
   wall,
+  workspace,
 };
 
 /** What every other language has to say as well. */

@@ -1,0 +1,3 @@
+import { WorkspacesPage } from "@/workspaces/workspaces-page";
+
+export default WorkspacesPage;
