@@ -5,6 +5,7 @@ import type uPlot from "uplot";
 export type Tone =
   | "ink"
   | "ink-soft"
+  | "ink-faint"
   | "accent"
   | "down-fill"
   | "degraded-fill"
@@ -96,7 +97,7 @@ function seriesOf({ look, tone }: ChartLine): uPlot.Series {
   const dash = DASHES[look];
   return {
     stroke: () => colour(tone),
-    width: isArea ? 0.5 : 1.6,
+    width: isArea ? 0.5 : look === "solid" ? 1.8 : 1.3,
     ...(isArea && { fill: () => colour(tone) }),
     ...(dash && { dash }),
     spanGaps: false,
@@ -164,6 +165,7 @@ function drawOver(chart: uPlot, { shades, limit }: ChartFacts): void {
   if (limit && limit <= (chart.scales.y?.max ?? 0)) {
     const y = chart.valToPos(limit, "y", true);
     ctx.strokeStyle = colour("degraded-fill");
+    ctx.setLineDash([]);
     ctx.lineWidth = 1.5 * devicePixelRatio;
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);

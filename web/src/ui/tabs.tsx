@@ -21,7 +21,11 @@ export function Tabs({
   label: string;
 }) {
   return (
-    <Parts.Root value={value} onValueChange={(next) => onChange(String(next))} className="grid gap-4">
+    <Parts.Root
+      value={value}
+      onValueChange={(next) => onChange(String(next))}
+      className="grid grid-cols-1 gap-4"
+    >
       <Parts.List aria-label={label} className="flex gap-1 overflow-x-auto border-b">
         {tabs.map((tab) => (
           <Parts.Tab
@@ -34,7 +38,7 @@ export function Tabs({
         ))}
       </Parts.List>
       {tabs.map((tab) => (
-        <Parts.Panel key={tab.value} value={tab.value} className="grid gap-4 outline-none">
+        <Parts.Panel key={tab.value} value={tab.value} className="grid grid-cols-1 gap-4 outline-none">
           {tab.panel}
         </Parts.Panel>
       ))}

@@ -24,6 +24,7 @@ import { Menu, type MenuItem } from "@/ui/menu";
 import { useDelete, useEnabled, useSilence } from "./actions";
 import { MarkDialog } from "./mark-dialog";
 import { PostStateForm } from "./post-state-card";
+import { isPushed } from "./pushed";
 import { SilenceDialog } from "./silence-dialog";
 
 type Open = "silence" | "mark" | "state" | "delete" | null;
@@ -38,7 +39,7 @@ export function ActionBar({ monitor }: { monitor: MonitorAnswer }) {
   const items = useMoreItems(monitor, setOpen);
   return (
     <div className="flex flex-wrap items-center gap-2">
-      {isWriter && monitor.interval !== null && monitor.enabled && (
+      {isWriter && !isPushed(monitor) && monitor.enabled && (
         <Button
           look="secondary"
           icon={RefreshCw}
@@ -86,7 +87,7 @@ function useMoreItems(monitor: MonitorAnswer, open: (dialog: Open) => void): Men
       { label: t("edit"), icon: Pencil, href: `/monitor/edit?id=${monitor.id}` },
       { label: t("clone"), icon: Copy, href: `/monitor/new?clone=${monitor.id}` },
     );
-  if (isWriter && monitor.interval === null)
+  if (isWriter && isPushed(monitor))
     items.push({ label: t("postState"), icon: CircleAlert, onSelect: () => open("state") });
   if (can("marks:write")) items.push({ label: t("mark"), icon: Flag, onSelect: () => open("mark") });
   if (isWriter)

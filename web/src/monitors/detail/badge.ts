@@ -1,4 +1,5 @@
-import type { BadgeName, BadgeUrl, Style } from "@/api/schema";
+import type { BadgeName, BadgeUrl, MonitorAnswer, Style } from "@/api/schema";
+import { isPosted, isPushed } from "./pushed";
 
 export interface BadgeLook {
   readonly style: Style;
@@ -28,3 +29,11 @@ export function dressed(badge: BadgeUrl, { style, range }: BadgeLook): BadgeUrl 
 }
 
 const escaped = (text: string) => text.replaceAll("&", "&amp;");
+
+/** Whether it would ever show anything. */
+export function applies(name: BadgeName, monitor: MonitorAnswer): boolean {
+  if (name === "certificate") return monitor.certificate_expires_at !== null;
+  if (name === "duration") return isPushed(monitor) && !isPosted(monitor);
+  if (name === "latency") return !isPosted(monitor);
+  return true;
+}

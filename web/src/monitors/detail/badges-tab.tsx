@@ -9,7 +9,7 @@ import { Snippet } from "@/ui/copy";
 import { SelectField } from "@/ui/fields";
 import { RefusalNote } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
-import { type BadgeLook, dressed } from "./badge";
+import { applies, type BadgeLook, dressed } from "./badge";
 import { badgesQuery } from "./queries";
 
 const STYLES: Style[] = ["flat", "flat-square", "plastic", "for-the-badge"];
@@ -22,7 +22,7 @@ export function BadgesTab({ monitor }: { monitor: MonitorAnswer }) {
   const [look, setLook] = useState<BadgeLook>({ style: "flat", range: "24h" });
   return (
     <Card title={t("title")}>
-      <div className="grid gap-5">
+      <div className="grid grid-cols-1 gap-5">
         <p className="max-w-prose text-ink-soft text-sm">{t(monitor.public ? "leadPublic" : "lead")}</p>
         <div className="flex flex-wrap gap-4">
           <SelectField
@@ -39,10 +39,12 @@ export function BadgesTab({ monitor }: { monitor: MonitorAnswer }) {
           />
         </div>
         {data ? (
-          <div className="grid gap-6">
-            {data.badges.map((badge) => (
-              <Badge key={badge.name} badge={dressed(badge, look)} name={monitor.name} />
-            ))}
+          <div className="grid grid-cols-1 gap-6">
+            {data.badges
+              .filter((badge) => applies(badge.name, monitor))
+              .map((badge) => (
+                <Badge key={badge.name} badge={dressed(badge, look)} name={monitor.name} />
+              ))}
           </div>
         ) : error ? (
           <RefusalNote error={error} />
@@ -59,7 +61,7 @@ function Badge({ badge, name }: { badge: BadgeUrl; name: string }) {
   const { pathname, search } = new URL(badge.svg, location.origin);
   const word = t(`names.${badge.name}`);
   return (
-    <section aria-label={word} className="grid gap-2 border-t pt-4">
+    <section aria-label={word} className="grid grid-cols-1 gap-2 border-t pt-4">
       <div className="flex flex-wrap items-center justify-between gap-3">
         <h3 className="font-medium text-sm">{word}</h3>
         {/* The server may be known by another name than this page is read at. */}
@@ -73,7 +75,7 @@ function Badge({ badge, name }: { badge: BadgeUrl; name: string }) {
       <Snippet label={t("markdown", { badge: word })} text={badge.markdown} />
       <details>
         <summary className="min-h-6 text-ink-soft text-sm hover:text-ink">{t("more")}</summary>
-        <div className="mt-2 grid gap-2">
+        <div className="mt-2 grid grid-cols-1 gap-2">
           <Snippet label={t("html", { badge: word })} text={badge.html} />
           <Snippet label={t("url", { badge: word })} text={badge.svg} />
           <Snippet label={t("png", { badge: word })} text={badge.png} />

@@ -19,8 +19,8 @@ export const TONES: Record<Measure, Tone> = {
   first_byte: "phase-first-byte",
   transfer: "phase-transfer",
   p50: "ink",
-  p95: "ink",
-  p99: "ink",
+  p95: "ink-soft",
+  p99: "ink-faint",
 };
 
 const LOOKS = { p50: "solid", p95: "dashed", p99: "dotted" } as const;

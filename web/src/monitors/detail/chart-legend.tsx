@@ -16,6 +16,11 @@ const SWATCHES: Partial<Record<Measure, string>> = {
 };
 
 const DASHES: Partial<Record<Measure, string>> = { p95: "7 4", p99: "2 3" };
+const STROKES: Partial<Record<Measure, string>> = {
+  p50: "stroke-ink",
+  p95: "stroke-ink-soft",
+  p99: "stroke-ink-faint",
+};
 
 interface LegendProps {
   series: SeriesAnswer;
@@ -24,10 +29,12 @@ interface LegendProps {
   onToggle: (measure: Measure) => void;
   /** Where the pointer is; without one, the figures are those of the whole chart. */
   point: Point | null;
+  /** Milliseconds, from which it is degraded. */
+  limit: number | null;
 }
 
 /** What is what, and how much; pressed, it is left out of the picture. */
-export function ChartLegend({ series, measures, hidden, onToggle, point }: LegendProps) {
+export function ChartLegend({ series, measures, hidden, onToggle, point, limit }: LegendProps) {
   const t = useTranslations("monitor.chart");
   const latency = useLatencyText();
   return (
@@ -54,6 +61,13 @@ export function ChartLegend({ series, measures, hidden, onToggle, point }: Legen
             </li>
           );
         })}
+        {limit !== null && (
+          <li className="inline-flex min-h-8 items-center gap-2 px-2 text-sm">
+            <span aria-hidden className="h-0.5 w-5 shrink-0 bg-degraded-fill" />
+            <span className="text-ink-soft">{t("limit")}</span>
+            <span className="figures font-medium">{latency(limit)}</span>
+          </li>
+        )}
       </ul>
       <p aria-hidden className="px-2 text-ink-soft text-xs">
         {point ? <Time at={point.at} look="full" /> : t("whole")}
@@ -66,7 +80,12 @@ function Swatch({ measure }: { measure: Measure }) {
   const fill = SWATCHES[measure];
   if (fill) return <span aria-hidden className={classes("size-3 shrink-0 rounded-sm", fill)} />;
   return (
-    <svg aria-hidden="true" viewBox="0 0 20 4" className="h-1 w-5 shrink-0 stroke-ink" strokeWidth="2">
+    <svg
+      aria-hidden="true"
+      viewBox="0 0 20 4"
+      className={classes("h-1 w-5 shrink-0", STROKES[measure])}
+      strokeWidth="2"
+    >
       <path d="M0 2H20" strokeDasharray={DASHES[measure]} />
     </svg>
   );

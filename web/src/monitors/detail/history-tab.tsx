@@ -10,10 +10,12 @@ import { TransitionsCard } from "./transitions-card";
 export function HistoryTab({ monitor }: { monitor: MonitorAnswer }) {
   const { can } = useSession();
   return (
-    <div className="grid items-start gap-4 lg:grid-cols-2">
-      {can("incidents:read") && <IncidentsCard monitor={monitor} />}
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-4">
+        {can("incidents:read") && <IncidentsCard monitor={monitor} />}
+        {can("marks:read") && <MarksCard monitor={monitor} />}
+      </div>
       <TransitionsCard monitor={monitor} />
-      {can("marks:read") && <MarksCard monitor={monitor} />}
     </div>
   );
 }

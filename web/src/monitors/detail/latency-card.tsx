@@ -22,6 +22,7 @@ import { ChartLegend } from "./chart-legend";
 import { type ChartRange, chosen, useChartRange } from "./chart-range";
 import { ChartRangeBar } from "./chart-range-bar";
 import { ChartTable } from "./chart-table";
+import { isPushed } from "./pushed";
 import { type SeriesFilter, seriesQuery } from "./queries";
 
 const HEIGHT = "h-64 sm:h-80";
@@ -44,7 +45,7 @@ export function LatencyCard({ monitor }: { monitor: MonitorAnswer }) {
   const [region, setRegion] = useState<string | null>(null);
   const seen = useSeries(monitor, { span: range.span, zoom: range.zoom, region });
   return (
-    <Card title={t(monitor.heartbeat ? "titleRuns" : "title")}>
+    <Card title={t(isPushed(monitor) ? "titleRuns" : "title")}>
       <div className="grid gap-4">
         <ChartRangeBar
           range={range}
@@ -113,6 +114,7 @@ function Chart({ monitor, seen, range }: { monitor: MonitorAnswer; seen: Seen; r
         hidden={hidden}
         onToggle={toggle}
         point={index === null ? null : (points[index] ?? null)}
+        limit={monitor.degraded_latency_ms}
       />
       <div className="relative">
         <LineChart
@@ -174,7 +176,7 @@ function useAxisTime(): (time: number, step: number) => string {
     if (step >= 28 * DAY_MS) return format.dateTime(at, { month: "short", year: "2-digit" });
     if (step >= DAY_MS || isMidnight) return format.dateTime(at, { day: "numeric", month: "short" });
     return format.dateTime(at, {
-      hour: "2-digit",
+      hour: "numeric",
       minute: "2-digit",
       ...(step < 60_000 && { second: "2-digit" }),
     });

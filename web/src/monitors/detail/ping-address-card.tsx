@@ -13,6 +13,7 @@ import { RefusalNote } from "@/ui/refusal";
 import { Skeleton } from "@/ui/skeleton";
 import { Tabs } from "@/ui/tabs";
 import { useRotateKey } from "./actions";
+import { isPosted } from "./pushed";
 import { pingKeyQuery } from "./queries";
 import { SNIPPETS, TOOLS } from "./snippets";
 
@@ -39,10 +40,10 @@ export function PingAddressCard({ monitor }: { monitor: MonitorAnswer }) {
       }
     >
       {key ? (
-        <div className="grid gap-4">
-          <p className="text-ink-soft text-sm">{t(monitor.heartbeat ? "lead" : "leadPosted")}</p>
+        <div className="grid grid-cols-1 gap-4">
+          <p className="text-ink-soft text-sm">{t(isPosted(monitor) ? "leadPosted" : "lead")}</p>
           <Snippet label={t("title")} text={key.url} />
-          {monitor.heartbeat && <Snippets url={key.url} />}
+          {!isPosted(monitor) && <Snippets url={key.url} />}
           <Others addresses={key.addresses} />
         </div>
       ) : error ? (
@@ -78,12 +79,12 @@ function Others({ addresses }: { addresses: PingAddresses }) {
   return (
     <details>
       <summary className="min-h-6 text-ink-soft text-sm hover:text-ink">{t("others")}</summary>
-      <div className="mt-3 grid gap-3">
+      <div className="mt-3 grid grid-cols-1 gap-3">
         {OTHERS.map((name) => {
           const address = addresses[name];
           return (
             address && (
-              <div key={name} className="grid gap-1">
+              <div key={name} className="grid grid-cols-1 gap-1">
                 <p className="font-medium text-sm">{t(`other.${name}`)}</p>
                 <Snippet label={t(`other.${name}`)} text={address} />
               </div>

@@ -13,6 +13,7 @@ import { StateMark } from "@/ui/state-mark";
 import { duration, Time } from "@/ui/time";
 import { everyOf } from "./every";
 import { PagedList } from "./paged-list";
+import { isPosted } from "./pushed";
 import { pingBodyQuery, pingsQuery } from "./queries";
 
 /** What was said to it. */
@@ -25,7 +26,7 @@ export function PingsTab({ monitor }: { monitor: MonitorAnswer }) {
   });
   return (
     <Card isFlush>
-      {monitor.heartbeat && (
+      {!isPosted(monitor) && (
         <CheckField
           className="px-4 pt-3 pb-3 sm:px-5"
           label={t("failingOnly")}

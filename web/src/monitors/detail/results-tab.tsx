@@ -64,20 +64,20 @@ function ResultRow({ result, hasRegions }: { result: ResultAnswer; hasRegions: b
   const [, open] = useOpenResult();
   const { verdict, message, error, code, latency_ms, region, scheduled_at } = result;
   return (
-    <div className="relative grid grid-cols-[8rem_minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 text-sm">
+    <div className="relative grid grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 text-sm sm:grid-cols-[8rem_minmax(0,1fr)_auto]">
       <StateMark state={verdict} className="justify-self-start" />
+      <span className="figures text-right font-medium sm:order-3">
+        {latency_ms === null ? "–" : latency(latency_ms)}
+      </span>
       <button
         type="button"
         onClick={() => open(result)}
-        className="min-h-6 text-left font-medium after:absolute after:-inset-y-3 after:inset-x-0 hover:underline"
+        className="min-h-6 text-left font-medium after:absolute after:-inset-y-3 after:inset-x-0 hover:underline max-sm:col-span-2 sm:order-2"
       >
         <Time at={scheduled_at} look="full" />
       </button>
-      <span className="figures text-right font-medium">
-        {latency_ms === null ? "–" : latency(latency_ms)}
-      </span>
       {(message || error || code !== null || hasRegions) && (
-        <p className="col-span-3 break-words text-ink-soft sm:col-span-2 sm:col-start-2">
+        <p className="col-span-2 break-words text-ink-soft sm:order-4 sm:col-start-2">
           {[hasRegions && region, code !== null && t("code", { code }), message || (error && inWords(error))]
             .filter(Boolean)
             .join(" · ")}

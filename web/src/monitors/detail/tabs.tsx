@@ -9,6 +9,7 @@ import { BadgesTab } from "./badges-tab";
 import { HistoryTab } from "./history-tab";
 import { Overview } from "./overview";
 import { PingsTab } from "./pings-tab";
+import { isPushed } from "./pushed";
 import { ResultsTab } from "./results-tab";
 
 /** What is below the state. Only what is looked at is read. */
@@ -16,10 +17,9 @@ export function MonitorTabs({ monitor }: { monitor: MonitorAnswer }) {
   const t = useTranslations("monitor.tabs");
   const { can } = useSession();
   const [chosen, choose] = useQueryState("tab", parseAsString.withDefault("overview"));
-  const isPushed = monitor.interval === null;
   const tabs: Tab[] = [
     { value: "overview", label: t("overview"), panel: <Overview monitor={monitor} /> },
-    isPushed
+    isPushed(monitor)
       ? { value: "pings", label: t("pings"), panel: <PingsTab monitor={monitor} /> }
       : { value: "results", label: t("results"), panel: <ResultsTab monitor={monitor} /> },
     { value: "history", label: t("history"), panel: <HistoryTab monitor={monitor} /> },
