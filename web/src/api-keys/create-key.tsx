@@ -106,7 +106,7 @@ function Made({ apiKey, onClose }: { apiKey: NewApiKeyAnswer; onClose: () => voi
       secret={apiKey.key}
       onClose={onClose}
     >
-      <div className="grid gap-1.5">
+      <div className="grid grid-cols-1 gap-1.5">
         <p className="text-ink-soft text-sm">{t("use")}</p>
         <Snippet
           label={t("use")}

@@ -21,7 +21,7 @@ export function ShownOnce({ title, lead, label, secret, children, onClose }: Sho
   const t = useTranslations("common.actions");
   return (
     <Dialog isOpen onClose={onClose} title={title} lead={lead}>
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <Snippet label={label} text={secret} />
         {children}
         <div className="flex flex-wrap justify-end gap-2">
