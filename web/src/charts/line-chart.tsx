@@ -2,6 +2,7 @@
 
 import { useEffect, useRef } from "react";
 import uPlot from "uplot";
+import { classes } from "@/ui/classes";
 import "uplot/dist/uPlot.min.css";
 import "./line-chart.css";
 import { useIsDark } from "@/theme/theme";
@@ -55,7 +56,10 @@ export default function LineChart({ times, lines, label, className, ...facts }: 
     chart.current?.setData(data.current);
   }, [times, lines, facts.start, facts.end, facts.shades, facts.limit]);
 
-  return <div ref={place} role="img" aria-label={label} className={className} />;
+  // Contained: the canvas as it was keeps nothing as wide as it was.
+  return (
+    <div ref={place} role="img" aria-label={label} className={classes("contain-inline-size", className)} />
+  );
 }
 
 /** As they are drawn: the highest area first, so that those below it are painted over it. */

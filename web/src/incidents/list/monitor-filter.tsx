@@ -48,6 +48,7 @@ export function MonitorFilter({
       autoHighlight
     >
       <Parts.Trigger
+        aria-label={value === null ? t("monitor") : chosen.label}
         className={buttonClasses(
           "secondary",
           value === null ? "max-w-64" : "max-w-64 border-accent text-accent-strong",
