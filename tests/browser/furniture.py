@@ -1,4 +1,4 @@
-"""One of everything, each with the number 1: no page of a thing is empty or missing."""
+"""One of everything, each with the number 1 (but for the window of maintenance): no page of a thing is empty."""
 
 from __future__ import annotations
 
