@@ -71,7 +71,12 @@ export function RuleForm({ initial, action, save, isReadOnly, adviseOn }: RuleFo
         </fieldset>
         <div className="min-w-0">
           <div className="lg:sticky lg:top-18 lg:max-h-[calc(100dvh-9rem)] lg:overflow-y-auto">
-            <TrialCard metric={form.metric} trial={trial} onTry={() => trial.mutate()} />
+            <TrialCard
+              metric={form.metric}
+              answer={trial.data}
+              isBusy={trial.isPending}
+              onTry={() => trial.mutate()}
+            />
           </div>
         </div>
       </div>

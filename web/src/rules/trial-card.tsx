@@ -1,6 +1,5 @@
 "use client";
 
-import type { UseMutationResult } from "@tanstack/react-query";
 import { FlaskConical, TriangleAlert } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
@@ -13,12 +12,13 @@ const MOST_SHOWN = 20;
 
 interface TrialProps {
   metric: Metric;
-  trial: UseMutationResult<RuleTrialAnswer, Error, void>;
+  answer: RuleTrialAnswer | undefined;
+  isBusy: boolean;
   onTry: () => void;
 }
 
 /** Which monitors would break it now. Nothing is stored. */
-export function TrialCard({ metric, trial, onTry }: TrialProps) {
+export function TrialCard({ metric, answer, isBusy, onTry }: TrialProps) {
   const t = useTranslations("rules.trial");
   return (
     <Card title={t("title")}>
@@ -28,12 +28,12 @@ export function TrialCard({ metric, trial, onTry }: TrialProps) {
           look="secondary"
           icon={FlaskConical}
           className="justify-self-start"
-          isBusy={trial.isPending}
+          isBusy={isBusy}
           onClick={onTry}
         >
           {t("try")}
         </Button>
-        <div aria-live="polite">{trial.data && <Seen answer={trial.data} metric={metric} />}</div>
+        <div aria-live="polite">{answer && <Seen answer={answer} metric={metric} />}</div>
       </div>
     </Card>
   );
