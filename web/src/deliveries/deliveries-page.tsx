@@ -59,7 +59,7 @@ function MessageFilters({ choice: { filters, change } }: { choice: FilterChoice 
     <div className="flex flex-wrap items-end gap-3">
       <SelectField
         label={t("filters.status")}
-        className="w-44 max-sm:grow"
+        className="w-44 max-sm:w-36 max-sm:grow"
         value={filters.status ?? ""}
         choices={[
           { value: "", label: t("filters.anyStatus") },
@@ -89,7 +89,7 @@ function AttemptFilters({ choice: { filters, change } }: { choice: FilterChoice 
     <div className="flex flex-wrap items-end gap-3">
       <SelectField
         label={t("filters.status")}
-        className="w-44 max-sm:grow"
+        className="w-44 max-sm:w-36 max-sm:grow"
         value={filters.outcome ?? ""}
         choices={[
           { value: "", label: t("filters.anyStatus") },
@@ -114,7 +114,7 @@ function ChannelFilter({
   return (
     <SelectField
       label={t("channel")}
-      className="w-56 max-sm:grow"
+      className="w-56 max-sm:w-36 max-sm:grow"
       value={value === null ? "" : String(value)}
       choices={[
         { value: "", label: t("anyChannel") },

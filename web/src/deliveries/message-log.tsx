@@ -42,7 +42,7 @@ function Message({ message }: { message: NotificationAnswer }) {
   const t = useTranslations("deliveries");
   const purposeText = usePurposeText();
   return (
-    <li className="grid gap-x-5 gap-y-1 px-4 py-3.5 sm:px-5 lg:grid-cols-[8rem_minmax(0,1fr)_13rem]">
+    <li className="grid items-start gap-x-5 gap-y-1 px-4 py-3.5 sm:px-5 lg:grid-cols-[8rem_minmax(0,1fr)_13rem]">
       <div className="flex items-baseline justify-between gap-3 lg:contents">
         <StatusMark status={message.status} />
         <span className="text-ink-soft text-sm lg:order-3 lg:text-right">
@@ -50,7 +50,7 @@ function Message({ message }: { message: NotificationAnswer }) {
         </span>
       </div>
       <div className="grid min-w-0 gap-1 lg:order-2">
-        <p className="break-words font-medium">{message.title}</p>
+        <p className="break-words font-semibold">{message.title}</p>
         <p className="flex flex-wrap gap-x-3 gap-y-0.5 text-ink-soft text-sm">
           <span className="break-words text-ink">{t("to", { destination: message.destination })}</span>
           <span>{purposeText(message.purpose)}</span>

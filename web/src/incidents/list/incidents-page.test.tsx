@@ -16,8 +16,10 @@ function serve(items: readonly object[] = [listed], next_cursor: string | null =
     http.get("*/api/v1/incidents", ({ request }) => {
       const query = new URL(request.url).searchParams;
       asked.push(query);
-      return HttpResponse.json({ items, next_cursor: query.has("cursor") ? null : next_cursor });
+      if (query.has("cursor")) return HttpResponse.json({ items: [], next_cursor: null });
+      return HttpResponse.json({ items, next_cursor });
     }),
+    http.get("*/api/v1/monitors/7", () => HttpResponse.json({ id: 7, name: "Shop" })),
   );
   return asked;
 }
