@@ -82,6 +82,10 @@ function Permissions({ form, change, error }: PowerProps) {
   const offered = (data?.scopes ?? [])
     .map(({ scope }) => scope as Permission)
     .filter((scope) => permission.has(scope) && can(scope));
+  const inPairs = [
+    ...offered.filter((one) => hasPair(one, offered)),
+    ...offered.filter((one) => !hasPair(one, offered)),
+  ];
   const toggle = (one: Permission, isChecked: boolean) =>
     change({
       permissions: isChecked ? [...form.permissions, one] : form.permissions.filter((other) => other !== one),
@@ -94,7 +98,7 @@ function Permissions({ form, change, error }: PowerProps) {
       tabIndex={-1}
     >
       <legend className="sr-only">{t("permissions")}</legend>
-      {offered.map((one) => (
+      {inPairs.map((one) => (
         <CheckField
           key={one}
           label={permission(one)}
@@ -109,4 +113,10 @@ function Permissions({ form, change, error }: PowerProps) {
       )}
     </fieldset>
   );
+}
+
+/** To see and to change the same stand side by side. */
+function hasPair(scope: Permission, offered: readonly Permission[]): boolean {
+  const [noun] = scope.split(":");
+  return offered.filter((one) => one.startsWith(`${noun}:`)).length === 2;
 }

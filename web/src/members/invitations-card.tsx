@@ -62,7 +62,18 @@ function Invitations({ invitations }: { invitations: readonly InvitationAnswer[]
     },
     { key: "state", title: t("state"), cell: (one) => t(`states.${one.state}`) },
     { key: "by", title: t("by"), cell: (one) => actorName(one.invited_by), isMinor: true },
-    { key: "until", title: t("until"), cell: (one) => <Time at={one.expires_at} look="short" /> },
+    {
+      key: "until",
+      title: t("until"),
+      cell: (one) => (
+        <span className="text-ink-soft">
+          <span aria-hidden className="md:hidden">
+            {t("until")}{" "}
+          </span>
+          <Time at={one.expires_at} look="short" />
+        </span>
+      ),
+    },
     {
       key: "actions",
       title: <span className="sr-only">{list("actions")}</span>,
