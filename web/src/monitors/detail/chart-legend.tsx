@@ -69,9 +69,17 @@ export function ChartLegend({ series, measures, hidden, onToggle, point, limit }
           </li>
         )}
       </ul>
-      <p aria-hidden className="px-2 text-ink-soft text-xs">
-        {point ? <Time at={point.at} look="full" /> : t("whole")}
-      </p>
+      {measures.length > 0 && (
+        <p aria-hidden className="px-2 text-ink-soft text-xs">
+          {point ? (
+            <Time at={point.at} look="full" />
+          ) : (
+            <>
+              {t("whole")} <span className="pointer-coarse:hidden">{t("drag")}</span>
+            </>
+          )}
+        </p>
+      )}
     </div>
   );
 }

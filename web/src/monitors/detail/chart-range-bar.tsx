@@ -30,7 +30,7 @@ export function ChartRangeBar({ range, stretch, regions, region, onRegion }: Ran
             onClick={() => range.choose(span)}
             className={classes(
               "min-h-8 rounded-md px-2.5 font-medium text-ink-soft text-sm hover:text-ink pointer-coarse:min-h-10",
-              "aria-pressed:bg-surface aria-pressed:text-ink aria-pressed:shadow-flat",
+              "aria-pressed:bg-raised aria-pressed:text-ink aria-pressed:shadow-flat",
             )}
           >
             {t(`spans.${span}`)}

@@ -21,11 +21,11 @@ export function HeartbeatCard({ heartbeat }: { heartbeat: HeartbeatAnswer }) {
   return (
     <Card title={t("title")}>
       <p className="font-medium">{t(`words.${status}`)}</p>
-      <dl className="mt-3 grid grid-cols-2 gap-x-4 gap-y-3 sm:flex sm:flex-wrap sm:gap-x-10">
+      <dl className="mt-3 grid grid-cols-1 gap-y-2 sm:flex sm:flex-wrap sm:gap-x-10 sm:gap-y-3">
         {facts.map(
           ({ name, fact }) =>
             fact && (
-              <div key={name} className="grid gap-0.5">
+              <div key={name} className="flex flex-wrap justify-between gap-x-4 sm:grid sm:gap-0.5">
                 <dt className="text-ink-soft text-sm">{name}</dt>
                 <dd className="figures">{fact}</dd>
               </div>

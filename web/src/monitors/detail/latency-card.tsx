@@ -19,7 +19,7 @@ import {
   shadesOfStates,
 } from "./chart-data";
 import { ChartLegend } from "./chart-legend";
-import { type ChartRange, chosen, useChartRange } from "./chart-range";
+import { type ChartRange, chosen, type Span, useChartRange } from "./chart-range";
 import { ChartRangeBar } from "./chart-range-bar";
 import { ChartTable } from "./chart-table";
 import { isPushed } from "./pushed";
@@ -41,7 +41,7 @@ const LineChart = dynamic(() => import("@/charts/line-chart"), {
 export function LatencyCard({ monitor }: { monitor: MonitorAnswer }) {
   const t = useTranslations("monitor.chart");
   const [isYoung] = useState(() => Date.now() - Date.parse(monitor.created_at) < YOUNG_MS);
-  const range = useChartRange(isYoung ? "1h" : "24h");
+  const range = useChartRange(usualSpan(monitor, isYoung));
   const [region, setRegion] = useState<string | null>(null);
   const seen = useSeries(monitor, { span: range.span, zoom: range.zoom, region });
   return (
@@ -66,6 +66,12 @@ export function LatencyCard({ monitor }: { monitor: MonitorAnswer }) {
       </div>
     </Card>
   );
+}
+
+/** What is checked says something every minute or so, a job perhaps once a day. */
+function usualSpan(monitor: MonitorAnswer, isYoung: boolean): Span {
+  if (isPushed(monitor)) return isYoung ? "24h" : "30d";
+  return isYoung ? "1h" : "24h";
 }
 
 type Seen = NonNullable<ReturnType<typeof useSeries>["data"]>;
