@@ -18,8 +18,7 @@ from tocsin.api.guarded_route import GuardedRoute
 from tocsin.api.listening_places import ListeningPlaces
 from tocsin.api.live import Live
 from tocsin.api.middleware import Envelope
-from tocsin.api.pages import account, assets, invitation, passwords, response, set_up, sign_in
-from tocsin.api.pages import sign_up as sign_up_page
+from tocsin.api.pages import assets, response
 from tocsin.api.parts import ApiParts
 from tocsin.api.pings.door import PingDoor
 from tocsin.api.request_metrics import PREFIX, RequestMetrics
@@ -102,7 +101,7 @@ NOUNS = (
     invitations,
 )
 
-PAGES = (set_up, sign_in, sign_up_page, passwords, invitation, response, account, assets, web_client)
+PAGES = (response, assets, web_client)
 
 COMPAT = (gatus_badges, healthchecks_badges, kuma_badges, monitors_v1)
 

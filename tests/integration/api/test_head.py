@@ -27,8 +27,6 @@ def lasting(answer: httpx.Response) -> dict[str, str]:
         "/api/v1/audit/export",
         "/api/docs",
         "/healthz",
-        "/sign-in",
-        "/account",
         "/",
         "/health",
     ],

@@ -1,4 +1,3 @@
-"""The front door as pages, in plain HTML that works without scripts: in, out, and wherever a link in a mail leads.
-
-They decide nothing: a form's fields become the draft that the JSON API takes, and go the same way from there.
+"""Pages in plain HTML that work without scripts and without a session: where links in messages lead, and what is said
+where there is no web client. The client brings all others.
 """

@@ -1,4 +1,4 @@
-"""The one style sheet and the one script of the pages."""
+"""The one style sheet of the pages."""
 
 from __future__ import annotations
 
@@ -42,15 +42,9 @@ def _read(name: str, media_type: str) -> Asset:
     return Asset(name, media_type, body, hashlib.sha256(body).hexdigest()[:16])
 
 
-STYLE = _read("front-door.css", "text/css")
-SCRIPT = _read("front-door.js", "text/javascript")
+STYLE = _read("pages.css", "text/css")
 
 
-@router.get(f"{FOLDER}/front-door.css")
-async def get_front_door_style(request: Request) -> Response:
+@router.get(f"{FOLDER}/pages.css")
+async def get_page_style(request: Request) -> Response:
     return STYLE.answer(request)
-
-
-@router.get(f"{FOLDER}/front-door.js")
-async def get_front_door_script(request: Request) -> Response:
-    return SCRIPT.answer(request)

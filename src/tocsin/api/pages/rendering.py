@@ -3,29 +3,20 @@
 from __future__ import annotations
 
 from datetime import UTC
-from urllib.parse import quote
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from tocsin.api.errors import STATUSES, headers_for, retry_after
-from tocsin.api.pages.assets import SCRIPT, STYLE
-from tocsin.api.pages.forms import CSRF, NEXT, NOTHING, Form
-from tocsin.api.pages.sentences import sentence, way_words
-from tocsin.auth.passwords import FEWEST_CHARACTERS
-from tocsin.auth.redirects import HOME, safe_next
+from tocsin.api.pages.assets import STYLE
+from tocsin.api.pages.forms import NOTHING, Form
 from tocsin.core.clock import to_datetime
 from tocsin.core.errors import TocsinError, TooManyRequests
 
-ACCOUNT = "/account"
-SIGN_IN = "/sign-in"
-NEVER_SHOWN = frozenset({"password", "code", CSRF})
-"""What is typed again after an error."""
-
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
     # Other sites are told nothing. With `no-referrer` browsers would send forms with `Origin: null` (Fetch, "append a
     # request Origin header"), and nobody could tell our own from those of others.
     "Referrer-Policy": "same-origin",
@@ -43,21 +34,15 @@ def form_page(
     request: Request, template: str, form: Form = NOTHING, refusal: TocsinError | None = None, **facts: object
 ) -> HTMLResponse:
     """A form with what was typed into it and, after a refusal, what is wrong beside the fields that it is about."""
-    problems = {error.pointer[1:]: sentence(error.message) for error in refusal.errors} if refusal else {}
-    typed = {name: text for name, text in form.items() if name not in NEVER_SHOWN}
-    told = sentence(refusal.message) if refusal else None
-    answer = page(request, template, typed=typed, problems=problems, refusal=told, **facts)
+    problems = {error.pointer[1:]: _sentence(error.message) for error in refusal.errors} if refusal else {}
+    told = _sentence(refusal.message) if refusal else None
+    answer = page(request, template, typed=form, problems=problems, refusal=told, **facts)
     return _refused(answer, refusal) if refusal else answer
-
-
-def led_on(request: Request, path: str) -> HTMLResponse:
-    """A page that goes on by itself: a redirect would still be the other site's doing, and bring no strict cookie."""
-    return page(request, "led_on", again=path, seconds=0, told="One moment …")
 
 
 def refusal_page(request: Request, refusal: TocsinError, told: str | None = None) -> HTMLResponse:
     """Where there is no form to go back to."""
-    return _refused(page(request, "refused", refusal=told or sentence(refusal.message)), refusal)
+    return _refused(page(request, "refused", refusal=told or _sentence(refusal.message)), refusal)
 
 
 def goes_to(path: str) -> RedirectResponse:
@@ -65,20 +50,10 @@ def goes_to(path: str) -> RedirectResponse:
     return RedirectResponse(path, 303, HEADERS)
 
 
-def destination(text: str | None) -> str:
-    """Where to go after signing in."""
-    path = safe_next(text)
-    return ACCOUNT if path == HOME else path
-
-
-def onward(form: Form) -> dict[str, object]:
-    """The same for templates: `next` for a form, `next_query` for links to other pages.
-
-    A link goes without what stands behind `#`, which may be a secret: addresses are written into logs.
-    """
-    path = safe_next(form.get(NEXT))
-    bare = path.partition("#")[0]
-    return {"next": path, "next_query": "" if bare == HOME else f"?next={quote(bare, safe='/')}"}
+def _sentence(text: str) -> str:
+    """From what may be the end of one."""
+    ended = text if text.endswith((".", "!", "?", ":")) else f"{text}."
+    return ended[:1].upper() + ended[1:]
 
 
 def _refused(answer: HTMLResponse, refusal: TocsinError) -> HTMLResponse:
@@ -101,5 +76,5 @@ _TEMPLATES = Environment(
     lstrip_blocks=True,
     auto_reload=False,
 )
-_TEMPLATES.filters.update(moment=_moment, way=way_words)
-_TEMPLATES.globals.update(style=STYLE.address, script=SCRIPT.address, fewest_characters=FEWEST_CHARACTERS)
+_TEMPLATES.filters.update(moment=_moment)
+_TEMPLATES.globals.update(style=STYLE.address)
