@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { waysQuery } from "@/credentials/ways";
 import { RefusalNote } from "@/ui/refusal";
+import { SkeletonRows } from "@/ui/skeleton";
 import { CodeStep } from "./code-step";
 import { ERRORS, NOTICES, oneOf } from "./codes";
 import { DoorPage, Notice } from "./door";
@@ -25,7 +26,7 @@ export function SignInPage() {
   const arrive = useArrival(next);
   const { error } = useQuery(waysQuery);
   const wanted = handle || fromProvider;
-  useElsewhere(next, wanted !== "");
+  const isElsewhere = useElsewhere(next, wanted !== "");
 
   if (wanted !== "")
     return (
@@ -43,16 +44,23 @@ export function SignInPage() {
     <DoorPage title={t("title")} below={<Below next={next} />}>
       {ended ? <Notice isWrong>{ended}</Notice> : <WordFromElsewhere />}
       <RefusalNote error={error} />
-      <SignInWays next={next} onSignedIn={arrive} onCodeWanted={setHandle} />
+      {isElsewhere ? (
+        <SkeletonRows count={3} />
+      ) : (
+        <SignInWays next={next} onSignedIn={arrive} onCodeWanted={setHandle} />
+      )}
     </DoorPage>
   );
 }
 
-/** Whoever is signed in has nothing to do here, unless something is to be told; and who comes first sets up. */
-function useElsewhere(next: string, isHalfway: boolean): void {
+/**
+ * Whoever is signed in has nothing to do here, unless something is to be told; and who comes first sets up.
+ * Says whether it may come to that.
+ */
+function useElsewhere(next: string, isHalfway: boolean): boolean {
   const router = useRouter();
   const hasError = useSearchParams().has("error");
-  const { session } = useVisitor();
+  const { session, isUnknown } = useVisitor();
   const { data: ways } = useQuery(waysQuery);
   const isSetUpNeeded = ways?.set_up.is_needed ?? false;
   const isInside = session !== null && !hasError && !isHalfway;
@@ -60,6 +68,7 @@ function useElsewhere(next: string, isHalfway: boolean): void {
     if (isSetUpNeeded) router.replace("/set-up");
     else if (isInside) goTo(next, router.replace);
   }, [isSetUpNeeded, isInside, next, router]);
+  return isSetUpNeeded || isInside || (isUnknown && !hasError);
 }
 
 function WordFromElsewhere() {
