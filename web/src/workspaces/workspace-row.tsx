@@ -18,6 +18,7 @@ export function WorkspaceRow({ workspace }: { workspace: OwnWorkspaceAnswer }) {
 
 function Present({ workspace }: { workspace: OwnWorkspaceAnswer }) {
   const t = useTranslations("account.workspaces");
+  const roles = useTranslations("door.roles");
   const { workspace: current, switchTo } = useSession();
   const [isLeaving, setIsLeaving] = useState(false);
   const isCurrent = workspace.id === current.id;
@@ -29,7 +30,7 @@ function Present({ workspace }: { workspace: OwnWorkspaceAnswer }) {
         mark={isCurrent && <Mark isGood>{t("current")}</Mark>}
         hint={
           <>
-            {t(`roles.${workspace.role}`)}
+            {roles(workspace.role)}
             {isOwn && ` · ${t("ownerHint")}`}
           </>
         }
