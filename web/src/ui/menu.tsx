@@ -33,17 +33,61 @@ export function Menu({
   return (
     <Parts.Root modal={false}>
       <Parts.Trigger render={trigger} />
-      <Parts.Portal>
-        <Parts.Positioner align={align} sideOffset={6} className="z-50 outline-none">
-          <Parts.Popup className="max-h-(--available-height) min-w-48 animate-appear overflow-y-auto rounded-xl bg-raised p-1.5 shadow-raised outline-none">
-            {items.map((item, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the same items at the same places
-              <Item key={index} item={item} />
-            ))}
-          </Parts.Popup>
-        </Parts.Positioner>
-      </Parts.Portal>
+      <Items items={items} align={align} />
     </Parts.Root>
+  );
+}
+
+/** One menu for many buttons, such as those of a long list's rows: it is open for as long as it exists. */
+export function MenuAt({
+  anchor,
+  items,
+  onClose,
+}: {
+  /** The button that was pressed; it gets the focus back. */
+  anchor: HTMLElement;
+  items: readonly MenuItem[];
+  onClose: () => void;
+}) {
+  return (
+    <Parts.Root
+      modal={false}
+      open
+      onOpenChange={(_, details) => {
+        // The button closes what it has opened: done here as well, its click would open it again.
+        if (details.reason === "outside-press" && anchor.contains(details.event.target as Node))
+          details.cancel();
+        else onClose();
+      }}
+    >
+      <Items items={items} align="end" anchor={anchor} />
+    </Parts.Root>
+  );
+}
+
+function Items({
+  items,
+  align,
+  anchor,
+}: {
+  items: readonly MenuItem[];
+  align: "start" | "end";
+  anchor?: HTMLElement;
+}) {
+  return (
+    <Parts.Portal>
+      <Parts.Positioner align={align} sideOffset={6} anchor={anchor} className="z-50 outline-none">
+        <Parts.Popup
+          {...(anchor && { finalFocus: () => anchor })}
+          className="max-h-(--available-height) min-w-48 animate-appear overflow-y-auto rounded-xl bg-raised p-1.5 shadow-raised outline-none"
+        >
+          {items.map((item, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the same items at the same places
+            <Item key={index} item={item} />
+          ))}
+        </Parts.Popup>
+      </Parts.Positioner>
+    </Parts.Portal>
   );
 }
 

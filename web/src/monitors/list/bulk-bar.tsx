@@ -53,7 +53,8 @@ export function BulkBar({ selection, conditions, total, read }: BulkBarProps) {
     <>
       <section
         aria-label={t("label")}
-        className="fixed inset-x-3 bottom-18 z-30 mx-auto flex max-w-3xl animate-appear flex-wrap items-center gap-x-3 gap-y-1.5 rounded-2xl border bg-raised px-3 py-2 shadow-raised lg:bottom-5"
+        // At the left: what was done is told at the right.
+        className="fixed inset-x-3 bottom-18 z-30 flex animate-appear flex-wrap items-center gap-x-6 gap-y-1.5 rounded-2xl border bg-raised px-3 py-2 shadow-raised lg:right-auto lg:bottom-5 lg:left-[16.5rem]"
       >
         <p role="status" className="mr-auto pl-1 text-sm">
           <strong className="figures">{t("selected", { count })}</strong>
@@ -138,7 +139,7 @@ function BulkButton({
       onClick={onPress}
       className="px-2.5 pointer-coarse:min-w-11"
     >
-      <span className="max-md:sr-only">{label}</span>
+      <span className="max-2xl:sr-only">{label}</span>
     </Button>
   );
 }

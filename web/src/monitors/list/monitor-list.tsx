@@ -1,7 +1,7 @@
 "use client";
 
 import { useRouter } from "next/navigation";
-import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { type MouseEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { MonitorAnswer } from "@/api/schema";
 import { classes } from "@/ui/classes";
@@ -11,6 +11,7 @@ import { useListKeyboard } from "./keyboard";
 import { type ListQuery, type MonitorPages, PAGE_SIZE, type PageRange } from "./pages";
 import { usePictures } from "./pictures";
 import { COLUMNS, COLUMNS_READ_ONLY, NarrowRow, WideRow } from "./row";
+import { type OpenMenu, RowMenu } from "./row-menu";
 import type { Selection } from "./selection";
 import { useIsWide } from "./use-wide";
 import { useRem, useVirtualRows } from "./virtual-rows";
@@ -39,6 +40,7 @@ export function MonitorList({ query, pages, onLook, order, selection, total, sea
   const height = useRem(isWide ? WIDE_REM : NARROW_REM);
   const pictures = usePictures(query, pages.cursors, isWide);
   const toggle = selection?.toggle ?? null;
+  const [menu, setMenu] = useState<OpenMenu | null>(null);
 
   const scrollTo = useRef<(index: number) => void>(() => undefined);
   const keyboard = useListKeyboard({
@@ -89,7 +91,8 @@ export function MonitorList({ query, pages, onLook, order, selection, total, sea
           // With nobody there yet, the tabulator comes to the first.
           const isActive = active >= 0 ? item.index === active : item.index === 0;
           const isSelected = selection?.has(monitor.id) ?? false;
-          const row = { monitor, isActive, isSelected, onSelect: toggle };
+          const isMenuOpen = menu?.monitor.id === monitor.id;
+          const row = { monitor, isActive, isSelected, onSelect: toggle, isMenuOpen, onMenu: setMenu };
           return (
             <Row
               key={monitor.id}
@@ -111,7 +114,7 @@ export function MonitorList({ query, pages, onLook, order, selection, total, sea
           );
         })}
       </RowGroup>
-      {!pages.isAll && <More />}
+      {menu && <RowMenu open={menu} onClose={() => setMenu(null)} />}
     </div>
   );
 }
@@ -196,7 +199,7 @@ function SelectRead({
   });
   return (
     <ColumnHeading>
-      {isShown && (
+      {isShown ? (
         <label className="inline-flex size-9 items-center justify-center">
           <span className="sr-only">{t("selectRead")}</span>
           <input
@@ -207,13 +210,15 @@ function SelectRead({
             className="size-4.5 accent-accent"
           />
         </label>
+      ) : (
+        t("selectRead")
       )}
     </ColumnHeading>
   );
 }
 
 /** Where rows are to come. */
-function More() {
+export function More() {
   const t = useTranslations("common");
   return (
     <p role="status" className="grid gap-3 p-4">

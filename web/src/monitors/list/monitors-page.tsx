@@ -11,7 +11,7 @@ import { RefusalNote, RefusalPage } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
 import { BulkBar } from "./bulk-bar";
 import { useFilters } from "./filters";
-import { MonitorList, useOrder } from "./monitor-list";
+import { MonitorList, More, useOrder } from "./monitor-list";
 import { type ListQuery, type PageRange, useMonitorPages } from "./pages";
 import { RowActionsProvider } from "./row-actions";
 import { useSelection } from "./selection";
@@ -71,6 +71,7 @@ export function MonitorsPage() {
             total={total}
             search={search}
           />
+          {!pages.isAll && <More />}
           <BulkBar selection={selection} conditions={conditions} total={total} read={order.length} />
         </RowActionsProvider>
       )}

@@ -4,29 +4,39 @@ import { Copy, EllipsisVertical, Eye, Pause, Pencil, Play, RefreshCw, Trash2 } f
 import { useTranslations } from "use-intl";
 import type { MonitorAnswer } from "@/api/schema";
 import { IconButton } from "@/ui/button";
-import { Menu, type MenuItem } from "@/ui/menu";
+import { MenuAt, type MenuItem } from "@/ui/menu";
 import { useRowActions } from "./row-actions";
 
-interface RowMenuProps {
-  monitor: MonitorAnswer;
-  /** By the tabulator. */
-  isReachable: boolean;
+/** Of many rows, each with a button, one menu is open. */
+export interface OpenMenu {
+  readonly monitor: MonitorAnswer;
+  readonly anchor: HTMLElement;
 }
 
 /** What can be done to one monitor, without leaving the list. */
-export function RowMenu({ monitor, isReachable }: RowMenuProps) {
+export function RowMenu({ open, onClose }: { open: OpenMenu; onClose: () => void }) {
+  return <MenuAt anchor={open.anchor} items={useItems(open.monitor)} onClose={onClose} />;
+}
+
+interface RowMenuButtonProps {
+  monitor: MonitorAnswer;
+  /** By the tabulator. */
+  isReachable: boolean;
+  isOpen: boolean;
+  onMenu: (menu: OpenMenu | null) => void;
+}
+
+/** A button and no more: a menu for each row makes the coming of a row half as dear again. */
+export function RowMenuButton({ monitor, isReachable, isOpen, onMenu }: RowMenuButtonProps) {
   const t = useTranslations("monitors.menu");
-  const items = useItems(monitor);
   return (
-    <Menu
-      trigger={
-        <IconButton
-          label={t("label", { name: monitor.name })}
-          icon={EllipsisVertical}
-          tabIndex={isReachable ? 0 : -1}
-        />
-      }
-      items={items}
+    <IconButton
+      label={t("label", { name: monitor.name })}
+      icon={EllipsisVertical}
+      tabIndex={isReachable ? 0 : -1}
+      aria-haspopup="menu"
+      aria-expanded={isOpen}
+      onClick={(event) => onMenu(isOpen ? null : { monitor, anchor: event.currentTarget })}
     />
   );
 }

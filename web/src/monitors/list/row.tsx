@@ -14,7 +14,7 @@ import { Tag } from "@/ui/tag";
 import { duration, useNow } from "@/ui/time";
 import { Cell } from "./grid-parts";
 import type { Picture } from "./pictures";
-import { RowMenu } from "./row-menu";
+import { type OpenMenu, RowMenuButton } from "./row-menu";
 
 export interface RowProps {
   monitor: MonitorAnswer;
@@ -23,7 +23,11 @@ export interface RowProps {
   isActive: boolean;
   isSelected: boolean;
   onSelect: ((id: number, isRange: boolean) => void) | null;
+  isMenuOpen: boolean;
+  onMenu: (menu: OpenMenu | null) => void;
 }
+
+type Row = Omit<RowProps, "picture">;
 
 /** The columns of a row and of its heading; without selecting, the first one is missing. */
 export const COLUMNS =
@@ -34,16 +38,15 @@ export const COLUMNS_READ_ONLY =
 const MOST_TAGS = 4;
 
 /** Where there is room: everything about a monitor in a line. */
-export const WideRow = memo(function WideRow({ monitor, picture, isActive, isSelected, onSelect }: RowProps) {
+export const WideRow = memo(function WideRow({ picture, ...row }: RowProps) {
+  const { monitor, isActive } = row;
   const t = useTranslations("monitors.list");
   const percentage = usePercentage();
   const latency = useLatencyText();
   const total = picture?.bars?.total ?? null;
   return (
     <>
-      {onSelect && (
-        <RowCheck monitor={monitor} isActive={isActive} isSelected={isSelected} onSelect={onSelect} />
-      )}
+      <RowCheck {...row} />
       <Cell className="grid justify-items-start gap-0.5">
         <StateMark state={shownState(monitor)} />
         <Since monitor={monitor} />
@@ -73,26 +76,20 @@ export const WideRow = memo(function WideRow({ monitor, picture, isActive, isSel
         {picture && (total === null ? <Nothing /> : percentage(total))}
       </Cell>
       <Cell>
-        <RowMenu monitor={monitor} isReachable={isActive} />
+        <RowMenuButton monitor={monitor} isReachable={isActive} isOpen={row.isMenuOpen} onMenu={row.onMenu} />
       </Cell>
     </>
   );
 });
 
 /** On a phone: what it is and how it is. */
-export const NarrowRow = memo(function NarrowRow({
-  monitor,
-  isActive,
-  isSelected,
-  onSelect,
-}: Omit<RowProps, "picture">) {
+export const NarrowRow = memo(function NarrowRow(row: Row) {
+  const { monitor, isActive } = row;
   const t = useTranslations("common.states");
   const state = shownState(monitor);
   return (
     <>
-      {onSelect && (
-        <RowCheck monitor={monitor} isActive={isActive} isSelected={isSelected} onSelect={onSelect} />
-      )}
+      <RowCheck {...row} />
       <Cell className="flex min-w-0 items-center gap-3">
         <StateIcon state={state} className="size-6" />
         <span className="grid min-w-0 gap-0.5">
@@ -105,7 +102,7 @@ export const NarrowRow = memo(function NarrowRow({
         </span>
       </Cell>
       <Cell>
-        <RowMenu monitor={monitor} isReachable={isActive} />
+        <RowMenuButton monitor={monitor} isReachable={isActive} isOpen={row.isMenuOpen} onMenu={row.onMenu} />
       </Cell>
     </>
   );
@@ -133,13 +130,9 @@ function NameLink({
   );
 }
 
-function RowCheck({
-  monitor,
-  isActive,
-  isSelected,
-  onSelect,
-}: Omit<RowProps, "picture" | "onSelect"> & { onSelect: (id: number, isRange: boolean) => void }) {
+function RowCheck({ monitor, isActive, isSelected, onSelect }: Row) {
   const t = useTranslations("monitors.list");
+  if (!onSelect) return null;
   return (
     <Cell className="flex">
       <label className="inline-flex size-9 items-center justify-center pointer-coarse:size-11">
