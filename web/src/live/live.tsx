@@ -4,6 +4,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
 import { api } from "@/api/client";
 import { workspaceId } from "@/api/workspace";
+import { gathering } from "./gathering";
 
 /** `stale`: for so long that what is shown may be wrong. */
 export type Liveness = "live" | "reconnecting" | "stale";
@@ -16,8 +17,6 @@ export interface Heard {
 
 const STALE_AFTER_MS = 45_000;
 const LONGEST_PAUSE_MS = 30_000;
-/** Many changes at once are one look. */
-const GATHER_MS = 300;
 
 /** What a change of state, or what somebody does about an incident, makes old. Everything else is read again when it is looked at. */
 const CHANGED_BY_EVENTS = ["monitors", "monitor", "incidents", "incident"];
@@ -106,21 +105,5 @@ function listen({ onChange, onAlive, onBroken }: Ear): { close: () => void } {
       clearTimeout(timer);
       source?.close();
     },
-  };
-}
-
-function gathering(act: (isAll: boolean) => unknown) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isAllWanted = false;
-  return {
-    later(isAll: boolean) {
-      isAllWanted ||= isAll;
-      timer ??= setTimeout(() => {
-        timer = undefined;
-        void act(isAllWanted);
-        isAllWanted = false;
-      }, GATHER_MS);
-    },
-    stop: () => clearTimeout(timer),
   };
 }
