@@ -54,6 +54,12 @@ beforeEach(() => {
   );
 });
 
+test("an address that was given elsewhere is filled in, and names the monitor", async () => {
+  renderInside(<NewMonitor />, { search: "?kind=http&url=https%3A%2F%2Fwww.shop.example.com%2F" });
+  expect(await screen.findByLabelText(/URL/)).toHaveValue("https://www.shop.example.com/");
+  expect(screen.getByLabelText(/Name/)).toHaveValue("shop.example.com");
+});
+
 test("a kind is chosen before anything else", async () => {
   renderInside(<NewMonitor />);
   await user.click(await screen.findByRole("button", { name: /HTTP\(S\)/ }));

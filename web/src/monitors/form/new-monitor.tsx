@@ -16,7 +16,7 @@ import { draftOf, emptyForm, formOf, hasKeptSecrets, patchOf } from "./draft";
 import { MonitorForm } from "./monitor-form";
 import { kindsQuery } from "./queries";
 
-/** `?kind=` chooses a kind, `?clone=` begins with what another monitor has. */
+/** `?kind=` chooses a kind, `?url=` is what it is to look at, `?clone=` begins with what another monitor has. */
 export function NewMonitor() {
   const t = useTranslations("monitorForm");
   const [clone] = useQueryState("clone", parseAsInteger);
@@ -44,6 +44,7 @@ export function NewMonitor() {
 function Fresh({ kinds }: { kinds: readonly KindAnswer[] }) {
   const t = useTranslations("monitorForm");
   const [name, setName] = useQueryState("kind", parseAsString);
+  const [url] = useQueryState("url", parseAsString);
   const finish = useFinish();
   const kind = kinds.find((one) => one.kind === name);
   if (!kind) {
@@ -54,7 +55,7 @@ function Fresh({ kinds }: { kinds: readonly KindAnswer[] }) {
   return (
     <MonitorForm
       key={kind.kind}
-      initial={emptyForm(kind.kind)}
+      initial={{ ...emptyForm(kind.kind), ...(url && { name: hostOf(url), config: { url } }) }}
       kind={kind}
       onChangeKind={() => void setName(null)}
       action={t("create")}
@@ -62,6 +63,11 @@ function Fresh({ kinds }: { kinds: readonly KindAnswer[] }) {
       save={async (draft) => finish(await told(api.POST("/api/v1/monitors", { body: draft })))}
     />
   );
+}
+
+/** A name to begin with. */
+function hostOf(url: string): string {
+  return /^[a-z]+:\/\/(?:www\.)?([^/:?#]+)/i.exec(url)?.[1] ?? "";
 }
 
 function Copied({ id, kinds }: { id: number; kinds: readonly KindAnswer[] }) {
