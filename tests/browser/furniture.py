@@ -26,6 +26,7 @@ def furnish(tower: Tower, site: Site) -> None:
     assert tower.post("/monitors", shop)["id"] == 1
     backup = {"name": "Backup", "kind": "manual", "config": {}}
     tower.post(f"/monitors/{tower.post('/monitors', backup)['id']}/state", {"state": "down"})
+    tower.post("/ping-key")
     for path, body in BODIES.items():
         tower.post(path, body)
     tower.until(lambda: tower.get("/incidents")["items"], "there is an incident")

@@ -9,7 +9,6 @@ from playwright.sync_api import Page
 
 from tests.acceptance.tower import Tower
 from tests.browser.looks import require_well_made
-from tests.browser.watch import PLACES_TO_COME, Watch
 from tocsin.api.web_client.export import HTML, installed
 
 ROOT = Path(__file__).parents[2]
@@ -22,8 +21,7 @@ PAGES = [address for address, file in installed().by_address.items() if file.hea
 
 
 @pytest.mark.parametrize("address", [page for page in PAGES if page not in DOORS])
-def test_a_page_is_quiet_and_accessible(inhabited: Tower, own_page: Page, watch: Watch, address: str) -> None:
-    watch.foresee(PLACES_TO_COME)
+def test_a_page_is_quiet_and_accessible(inhabited: Tower, own_page: Page, address: str) -> None:
     own_page.goto(f"{inhabited.url}{address}?id={IDS.get(address, 1)}")
     require_well_made(own_page)
 

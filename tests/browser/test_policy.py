@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.acceptance.tower import Tower
-from tests.browser.watch import PLACES_TO_COME, Watch
+from tests.browser.watch import Watch
 
 SCRIPT = """(text) => {
   const script = document.createElement("script");
@@ -24,9 +24,8 @@ def test_the_start_runs_under_a_policy_without_exceptions(inhabited: Tower, page
     assert "unsafe" not in policy
 
 
-def test_a_page_that_was_kept_runs_again(inhabited: Tower, own_page: Page, watch: Watch) -> None:
+def test_a_page_that_was_kept_runs_again(inhabited: Tower, own_page: Page) -> None:
     """Its policy comes with the 304 too, and is the same."""
-    watch.foresee(PLACES_TO_COME)
     own_page.goto(f"{inhabited.url}/")
     own_page.get_by_role("heading", level=1).wait_for()
     with own_page.expect_response(lambda answer: answer.url.endswith("/")) as again:

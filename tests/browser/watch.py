@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, WebError
 
 COMPLAINTS = frozenset({"error", "warning", "assert"})
-PLACES_TO_COME = r"404 \(Not Found\) \(http://[0-9.:]+/[a-z-]+(\?id=[0-9]+)?\)$"
-"""Links of the navigation to pages that are not built yet."""
 TELL_OF_VIOLATIONS = """document.addEventListener("securitypolicyviolation", (violation) =>
   console.error(`Policy: ${violation.effectiveDirective} ${violation.blockedURI} ${violation.sample}`))"""
 
