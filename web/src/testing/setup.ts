@@ -1,9 +1,12 @@
 import "@testing-library/jest-dom/vitest";
-import { cleanup } from "@testing-library/react";
+import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import "./layout";
 import { navigation } from "./navigation";
 import { server } from "./server";
+
+// As long as a busy machine may take.
+configure({ asyncUtilTimeout: 5_000 });
 
 vi.mock("next/navigation", () => import("./navigation"));
 
