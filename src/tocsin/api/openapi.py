@@ -8,7 +8,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from tocsin.api.pings import contract
-from tocsin.api.problem import FieldProblem, Problem
+from tocsin.api.problem import PROBLEM_TYPE, FieldProblem, Problem
 
 DESCRIPTION = """\
 Tocsin watches web sites and services and decides whether they are up.
@@ -76,6 +76,7 @@ def _made(app: FastAPI) -> dict[str, Any]:
     for operations in made["paths"].values():
         for operation in operations.values():
             _replace_default_422(operation)
+            _add_malformed_address(operation)
     made["components"]["schemas"] = dict(sorted(schemas.items()))
     return made
 
@@ -85,3 +86,10 @@ def _replace_default_422(operation: dict[str, Any]) -> None:
     content = operation["responses"].get("422", {}).get("content", {})
     if "HTTPValidationError" in str(content.get("application/json")):
         del operation["responses"]["422"]
+
+
+def _add_malformed_address(operation: dict[str, Any]) -> None:
+    """Whatever the route is: an address with characters that no text has does not get as far (`Envelope`)."""
+    told = operation["responses"].setdefault("400", {"description": "The request is malformed"})
+    problem = {"schema": {"$ref": f"#/components/schemas/{Problem.__name__}"}}
+    told["content"] = {**told.get("content", {}), PROBLEM_TYPE: problem}
