@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.polling import until
 from tocsin.cli.failures import CommandFailed, UsageWrong
 from tocsin.cli.opening import migrated
 from tocsin.settings import load
@@ -19,6 +20,11 @@ async def _told(url: str) -> CommandFailed:
     return caught.value
 
 
+def _connections() -> set[threading.Thread]:
+    """Threads of connections to SQLite: of tests before this one, too, some may be about to end."""
+    return {thread for thread in threading.enumerate() if "_connection_worker_thread" in thread.name}
+
+
 async def test_a_server_that_cannot_be_reached_is_named(free_port: int) -> None:
     told = str(await _told(f"postgresql://tocsin:{PASSWORD}@127.0.0.1:{free_port}/tower"))
     assert told.endswith(f"Asked for was the database tower on 127.0.0.1 port {free_port}.")
@@ -27,9 +33,10 @@ async def test_a_server_that_cannot_be_reached_is_named(free_port: int) -> None:
 
 async def test_a_file_that_cannot_be_opened_is_named_and_leaves_no_thread(tmp_path: Path) -> None:
     file = tmp_path / "nowhere" / "tocsin.db"
+    before = _connections()
     told = await _told(f"sqlite:///{file}")
     assert str(told).endswith(f"Asked for was the file {file}.")
-    assert not [thread for thread in threading.enumerate() if "_connection_worker_thread" in thread.name]
+    await until(lambda: not _connections() - before)
 
 
 async def test_a_url_that_cannot_be_read_says_how_it_is_written() -> None:
