@@ -1,23 +1,19 @@
 "use client";
 
-import { type ReactNode, useEffect, useId, useRef, useState } from "react";
+import { useId } from "react";
 import { useTranslations } from "use-intl";
 import { duration } from "@/ui/time";
+import { useWidth } from "@/ui/use-width";
 import type { Escalation, Moment } from "./escalation";
+import { INSET, type Lane, LaneView } from "./escalation-lane";
+import { EscalationLegend } from "./escalation-legend";
 import { keyOf, type Recipients } from "./recipients";
 
 const LANE = 46;
 const HEAD = 30;
-const INSET = 14;
 /** Room that a label of the axis takes. */
 const LABEL = 58;
 const MOST_LANES = 12;
-
-interface Lane {
-  key: string;
-  name: string;
-  moments: readonly Moment[];
-}
 
 function lanesOf({ moments }: Escalation, { nameOf }: Recipients): Lane[] {
   const lanes = new Map<string, { name: string; moments: Moment[] }>();
@@ -102,7 +98,7 @@ export function EscalationDrawing({
           <LaneView key={lane.key} lane={lane} y={HEAD + index * LANE} x={x} width={width} />
         ))}
       </svg>
-      <Legend escalation={escalation} hidden={lanes.length - shown.length} />
+      <EscalationLegend escalation={escalation} hidden={lanes.length - shown.length} />
     </div>
   );
 }
@@ -161,129 +157,4 @@ function Axis({
       </g>
     );
   });
-}
-
-function LaneView({
-  lane,
-  y,
-  x,
-  width,
-}: {
-  lane: Lane;
-  y: number;
-  x: (at: number) => number;
-  width: number;
-}) {
-  const middle = y + 30;
-  const told = lane.moments.filter((moment) => !moment.isPassed);
-  const first = told[0];
-  return (
-    <g>
-      <text x={0} y={y + 13} className="fill-ink font-medium text-[0.8125rem]">
-        {shortened(lane.name, width)}
-      </text>
-      <line x1={INSET} x2={width - INSET} y1={middle} y2={middle} className="stroke-line" strokeWidth={2} />
-      {first && (
-        <line
-          x1={x(first.at)}
-          x2={width - INSET}
-          y1={middle}
-          y2={middle}
-          className="stroke-accent"
-          strokeWidth={2}
-          opacity={0.45}
-        />
-      )}
-      {lane.moments.map((moment, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: several may be at one moment
-        <Mark key={index} moment={moment} x={x(moment.at)} y={middle} />
-      ))}
-    </g>
-  );
-}
-
-/** A step is a numbered disc, a reminder a small one, what is passed over a ring with nothing in it. */
-function Mark({ moment, x, y }: { moment: Moment; x: number; y: number }) {
-  if (moment.isPassed)
-    return (
-      <circle
-        data-mark="passed"
-        cx={x}
-        cy={y}
-        r={8}
-        strokeWidth={2}
-        strokeDasharray="3 3"
-        className="fill-surface stroke-line-strong"
-      />
-    );
-  if (moment.step === null)
-    return <circle data-mark="reminder" cx={x} cy={y} r={5} className="fill-accent" />;
-  return (
-    <g data-mark="step">
-      <circle cx={x} cy={y} r={10} className="fill-accent" />
-      <text
-        x={x}
-        y={y + 4}
-        textAnchor="middle"
-        className="figures fill-on-accent font-semibold text-[0.6875rem]"
-      >
-        {moment.step}
-      </text>
-    </g>
-  );
-}
-
-const shortened = (name: string, width: number): string => {
-  const most = Math.max(12, Math.floor(width / 8));
-  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
-};
-
-function Legend({ escalation, hidden }: { escalation: Escalation; hidden: number }) {
-  const t = useTranslations("policies.picture.legend");
-  const has = (test: (moment: Moment) => boolean) => escalation.moments.some(test);
-  return (
-    <ul className="mt-2 flex flex-wrap gap-x-4 gap-y-1 text-ink-soft text-sm">
-      <LegendItem mark={<span className="size-3.5 rounded-full bg-accent" />}>{t("step")}</LegendItem>
-      {has((moment) => moment.step === null) && (
-        <LegendItem mark={<span className="size-2 rounded-full bg-accent" />}>{t("reminder")}</LegendItem>
-      )}
-      {has((moment) => moment.isPassed) && (
-        <LegendItem
-          mark={<span className="size-3.5 rounded-full border-2 border-line-strong border-dashed" />}
-        >
-          {t("passed")}
-        </LegendItem>
-      )}
-      {escalation.quiet.length > 0 && (
-        <LegendItem mark={<span className="h-3.5 w-4 rounded-sm border bg-idle-soft" />}>
-          {t("quiet")}
-        </LegendItem>
-      )}
-      {hidden > 0 && <li>{t("more", { count: hidden })}</li>}
-    </ul>
-  );
-}
-
-function LegendItem({ mark, children }: { mark: ReactNode; children: ReactNode }) {
-  return (
-    <li className="inline-flex items-center gap-1.5">
-      <span aria-hidden className="inline-flex w-4 justify-center">
-        {mark}
-      </span>
-      {children}
-    </li>
-  );
-}
-
-/** Of the element, as it is laid out: the text of a picture that is scaled could not be read on a phone. */
-function useWidth() {
-  const box = useRef<HTMLDivElement & HTMLParagraphElement>(null);
-  const [width, setWidth] = useState(480);
-  useEffect(() => {
-    if (!box.current) return;
-    const watch = new ResizeObserver(([entry]) => entry && setWidth(Math.max(240, entry.contentRect.width)));
-    watch.observe(box.current);
-    return () => watch.disconnect();
-  });
-  return [box, width] as const;
 }
