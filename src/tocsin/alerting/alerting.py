@@ -140,6 +140,7 @@ class Alerting:
                 log.error("errands are put off", error=error.message)
             except Exception:
                 log.exception("errands failed and are put off")
+                self._metrics.failures.inc()
             await asyncio.sleep(ERRANDS_EVERY_S)
 
     async def _evaluations(self) -> None:
@@ -152,6 +153,7 @@ class Alerting:
                 log.error("rules are put off", error=error.message)
             except Exception:
                 log.exception("rules could not be evaluated and are put off")
+                self._metrics.failures.inc()
             await asyncio.sleep(ERRANDS_EVERY_S)
 
     async def _wait(self) -> None:

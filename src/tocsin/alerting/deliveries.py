@@ -87,6 +87,7 @@ class Deliveries:
             return
         except Exception:
             log.exception("deliveries failed and are put off")
+            self._metrics.failures.inc()
             await asyncio.sleep(REST_AFTER_FAILURE_S)
             return
         for one in leased:
@@ -132,6 +133,7 @@ class Deliveries:
             log.error("a delivery could not be written down", notification=notification.id, error=error.message)
         except Exception:
             log.exception("a delivery has crashed", notification=notification.id)
+            self._metrics.failures.inc()
         finally:
             self._channels -= Counter([_way(notification)])
             self._workspaces -= Counter([notification.workspace_id])

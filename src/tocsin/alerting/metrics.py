@@ -15,7 +15,9 @@ class AlertingMetrics:
             "tocsin_alerting_decided", "Incidents and notices that alerting has looked at.", registry=registry
         )
         self.failures = Counter(
-            "tocsin_alerting_failures", "Batches that could not be decided upon at once.", registry=registry
+            "tocsin_alerting_failures",
+            "Batches, errands, rules and deliveries that broke and were put off.",
+            registry=registry,
         )
         self.deliveries = Counter(
             "tocsin_deliveries",
