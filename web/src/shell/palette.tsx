@@ -4,11 +4,11 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
-import { useRouter } from "next/navigation";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import { useSession } from "@/session/session";
+import { useWayOut } from "@/ui/leaving";
 import { type ShownState, StateIcon, shownState } from "@/ui/state-mark";
 import { PLACES } from "./navigation";
 
@@ -29,14 +29,14 @@ const MOST_MONITORS = 8;
 /** Every page and every monitor, a few keys away. */
 export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const t = useTranslations("shell.palette");
-  const router = useRouter();
+  const leadTo = useWayOut();
   const [text, setText] = useState("");
   const groups = useGoals(text, isOpen);
 
   const go = (goal: Goal) => {
     setText("");
     onClose();
-    router.push(goal.href);
+    leadTo(goal.href);
   };
 
   return (

@@ -1,9 +1,9 @@
 "use client";
 
-import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Dialog } from "@/ui/dialog";
+import { useWayOut } from "@/ui/leaving";
 import { useShortcuts } from "@/ui/use-shortcuts";
 
 const SHOWN = [
@@ -23,14 +23,14 @@ const SHOWN = [
 /** Those that work on every page, and the list of all. */
 export function Shortcuts() {
   const t = useTranslations("shell.shortcuts");
-  const router = useRouter();
+  const leadTo = useWayOut();
   const [isOpen, setIsOpen] = useState(false);
   useShortcuts({
     "?": () => setIsOpen(true),
-    "g d": () => router.push("/"),
-    "g m": () => router.push("/monitors"),
-    "g i": () => router.push("/incidents"),
-    n: () => router.push("/monitor/new"),
+    "g d": () => leadTo("/"),
+    "g m": () => leadTo("/monitors"),
+    "g i": () => leadTo("/incidents"),
+    n: () => leadTo("/monitor/new"),
   });
   return (
     <Dialog isOpen={isOpen} onClose={() => setIsOpen(false)} title={t("title")}>

@@ -2,9 +2,9 @@
 
 import { Menu as Parts } from "@base-ui/react/menu";
 import type { LucideIcon } from "lucide-react";
-import { useRouter } from "next/navigation";
 import type { ReactElement } from "react";
 import { classes } from "./classes";
+import { useWayOut } from "./leaving";
 
 export type MenuItem =
   | {
@@ -92,7 +92,7 @@ function Items({
 }
 
 function Item({ item }: { item: MenuItem }) {
-  const router = useRouter();
+  const leadTo = useWayOut();
   if (item === "line") return <Parts.Separator className="mx-1 my-1.5 h-px bg-line" />;
   if ("heading" in item)
     return <p className="px-2.5 pt-1.5 pb-1 font-medium text-ink-faint text-xs">{item.heading}</p>;
@@ -101,7 +101,7 @@ function Item({ item }: { item: MenuItem }) {
     <Parts.Item
       disabled={isDisabled ?? false}
       aria-current={isChosen || undefined}
-      onClick={() => (href ? router.push(href) : onSelect?.())}
+      onClick={() => (href ? leadTo(href) : onSelect?.())}
       className={classes(
         "flex min-h-9 cursor-default select-none items-center gap-2.5 rounded-lg px-2.5 py-1.5 text-sm outline-none",
         "data-highlighted:bg-sunken data-disabled:text-ink-faint pointer-coarse:min-h-11",
