@@ -3,7 +3,7 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import { IntlProvider } from "use-intl";
 import type { Messages } from "./en";
-import { keepLocale, type Locale, load, preferredLocale } from "./locales";
+import { keepLocale, type Locale, load, preferredLocale, regionalLocale } from "./locales";
 
 interface Choice {
   locale: Locale;
@@ -43,7 +43,7 @@ export function LocaleProvider({ children }: { children: ReactNode }) {
   return (
     <ChoiceContext value={choice}>
       <IntlProvider
-        locale={loaded.locale}
+        locale={regionalLocale(loaded.locale)}
         messages={loaded.messages}
         timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
       >

@@ -17,6 +17,11 @@ export function preferredLocale(): Locale {
   return wanted.find((one): one is Locale => one !== null && one in LOCALES) ?? "en";
 }
 
+/** That language as the browser's owner writes dates and numbers: `en-GB` has no PM. */
+export function regionalLocale(locale: Locale): string {
+  return navigator.languages.find((one) => one.split("-")[0] === locale) ?? locale;
+}
+
 export function keepLocale(locale: Locale): void {
   localStorage.setItem(KEY, locale);
 }
