@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "@/ui/button";
@@ -9,8 +10,12 @@ import { askBeforeLeaving } from "@/ui/leaving";
 /** Asks before changes are lost: by the browser when the page is closed, by a dialog when something leads elsewhere. */
 export function UnsavedGuard({ isDirty }: { isDirty: boolean }) {
   const t = useTranslations("forms.unsaved");
+  const router = useRouter();
   const [going, setGoing] = useState<{ go: () => void } | null>(null);
-  useEffect(() => (isDirty ? askBeforeLeaving((go) => setGoing({ go })) : undefined), [isDirty]);
+  useEffect(
+    () => (isDirty ? askBeforeLeaving((go) => setGoing({ go }), router.push) : undefined),
+    [isDirty, router],
+  );
   const stay = () => setGoing(null);
   return (
     <Dialog isOpen={going !== null} onClose={stay} title={t("title")} lead={t("lead")}>

@@ -31,8 +31,8 @@ export function useWayOut(): (href: string) => void {
 }
 
 /** Has `ask` decide about links, what uses `useWayOut`, and back and forward; the browser itself about closing the tab. */
-export function askBeforeLeaving(ask: Ask): () => void {
-  const releases = [askAtLinks(), askAtClosing(), askAtHistory()];
+export function askBeforeLeaving(ask: Ask, push: (href: string) => void): () => void {
+  const releases = [askAtLinks(push), askAtClosing(), askAtHistory()];
   asking = ask;
   return () => {
     for (const release of releases) release();
@@ -40,30 +40,26 @@ export function askBeforeLeaving(ask: Ask): () => void {
   };
 }
 
-function askAtLinks(): () => void {
+function askAtLinks(push: (href: string) => void): () => void {
   const onClick = (event: MouseEvent) => {
-    const link = linkWithin(event);
-    if (!link) return;
+    const href = hrefWithin(event);
+    if (href === null) return;
     event.preventDefault();
     event.stopPropagation();
-    // Once more, when nobody listens here: it leads where it would have led.
-    leave(() => {
-      document.removeEventListener("click", onClick, { capture: true });
-      link.click();
-    });
+    leave(() => push(href));
   };
   // Before the router hears of it.
   document.addEventListener("click", onClick, { capture: true });
   return () => document.removeEventListener("click", onClick, { capture: true });
 }
 
-/** A link that would lead elsewhere inside of Tocsin, in this tab. */
-function linkWithin(event: MouseEvent): HTMLAnchorElement | null {
+/** Where a click would lead inside of Tocsin, in this tab. */
+function hrefWithin(event: MouseEvent): string | null {
   if (event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return null;
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
-  const isElsewhere =
-    link instanceof HTMLAnchorElement && link.target !== "_blank" && link.origin === location.origin;
-  return isElsewhere ? link : null;
+  if (!(link instanceof HTMLAnchorElement) || link.origin !== location.origin) return null;
+  const isElsewhere = link.target !== "_blank" && !link.hasAttribute("download");
+  return isElsewhere ? link.pathname + link.search + link.hash : null;
 }
 
 function askAtClosing(): () => void {
