@@ -1,11 +1,13 @@
 import { useTranslations } from "use-intl";
 import type { PhasesAnswer } from "@/api/schema";
+import { useLatencyText } from "@/charts/latency";
 
 const PHASES = ["dns", "connect", "tls", "first_byte", "transfer"] as const;
 
 /** Where the time went: each phase begins where the one before it ended. */
 export function Phases({ phases }: { phases: PhasesAnswer }) {
   const t = useTranslations("monitorForm.phases");
+  const latency = useLatencyText();
   const total = PHASES.reduce((sum, phase) => sum + phases[phase], 0);
   let before = 0;
   return (
@@ -26,7 +28,7 @@ export function Phases({ phases }: { phases: PhasesAnswer }) {
                 <Bar start={start / total} share={phases[phase] / total} />
               </td>
               <td className="figures w-px whitespace-nowrap py-1 pl-3 text-right">
-                {milliseconds(phases[phase])}
+                {phases[phase] === 0 ? "–" : latency(phases[phase])}
               </td>
             </tr>
           );
@@ -46,10 +48,4 @@ function Bar({ start, share }: { start: number; share: number }) {
       />
     </span>
   );
-}
-
-/** Such as `0.2 ms`, `37 ms`; a dash for what did not take place. */
-export function milliseconds(ms: number): string {
-  if (ms === 0) return "–";
-  return `${ms < 10 ? Number(ms.toFixed(1)) : Math.round(ms)} ms`;
 }

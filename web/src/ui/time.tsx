@@ -86,7 +86,7 @@ const UNITS = [
 /** Such as `2 h 5 min`: the two largest units that are not nothing. `seconds` as a number. */
 export function duration(seconds: number): string {
   let rest = Math.round(Math.abs(seconds));
-  if (rest === 0) return seconds > 0 && seconds < 1 ? `${Math.round(seconds * 1000)} ms` : "0 s";
+  if (rest === 0) return seconds > 0 ? `${Math.max(1, Math.round(seconds * 1000))} ms` : "0 s";
   const parts: string[] = [];
   for (const [unit, size] of UNITS) {
     const count = Math.floor(rest / size);

@@ -5,7 +5,7 @@ import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { MonitorAnswer } from "@/api/schema";
-import { useLatencyText } from "@/charts/latency";
+import { useAxisText, useLatencyText } from "@/charts/latency";
 import { Card } from "@/ui/card";
 import { RefusalNote } from "@/ui/refusal";
 import { Skeleton } from "@/ui/skeleton";
@@ -89,7 +89,7 @@ function useSeries(monitor: MonitorAnswer, filter: SeriesFilter) {
 
 function Chart({ monitor, seen, range }: { monitor: MonitorAnswer; seen: Seen; range: ChartRange }) {
   const t = useTranslations("monitor.chart");
-  const latency = useLatencyText();
+  const axis = useAxisText();
   const label = useLabel(seen);
   const formatTime = useAxisTime();
   const [hidden, setHidden] = useState<readonly Measure[]>([]);
@@ -131,7 +131,7 @@ function Chart({ monitor, seen, range }: { monitor: MonitorAnswer; seen: Seen; r
           start={seen.stretch.start}
           end={seen.stretch.end}
           limit={monitor.degraded_latency_ms}
-          formatValue={latency}
+          formatValue={axis}
           formatTime={formatTime}
           onZoom={(start, end) => range.zoomTo(chosen(start, end))}
           onPoint={setIndex}

@@ -3,9 +3,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import type { EvidenceAnswer, ExplainedResultAnswer } from "@/api/schema";
+import { useLatencyText } from "@/charts/latency";
 import { inWords } from "@/forms/fields";
 import { Facts } from "@/monitors/facts";
-import { milliseconds, Phases } from "@/monitors/phases";
+import { Phases } from "@/monitors/phases";
 import { Dialog } from "@/ui/dialog";
 import { RefusalNote } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
@@ -44,6 +45,7 @@ function Explained({
   explained: ExplainedResultAnswer;
 }) {
   const t = useTranslations("monitor.result");
+  const latency = useLatencyText();
   const message = result.message || evidence?.message;
   const isGood = result.verdict === "up";
   const differences = evidence?.facts && good?.facts ? differencesOf(evidence.facts, good.facts) : null;
@@ -53,7 +55,7 @@ function Explained({
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
           <StateMark state={result.verdict} />
           {result.latency_ms !== null && (
-            <span className="figures font-semibold">{milliseconds(result.latency_ms)}</span>
+            <span className="figures font-semibold">{latency(result.latency_ms)}</span>
           )}
           {result.code !== null && (
             <span className="figures text-ink-soft">{t("code", { code: result.code })}</span>

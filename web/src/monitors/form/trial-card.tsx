@@ -5,6 +5,7 @@ import { Play } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import type { MonitorDraft, OutcomeAnswer } from "@/api/schema";
+import { useLatencyText } from "@/charts/latency";
 import { inWords } from "@/forms/fields";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -12,7 +13,7 @@ import { RefusalNote } from "@/ui/refusal";
 import { StateMark } from "@/ui/state-mark";
 import { Time } from "@/ui/time";
 import { Facts } from "../facts";
-import { milliseconds, Phases } from "../phases";
+import { Phases } from "../phases";
 
 export interface Trial {
   draft: MonitorDraft;
@@ -70,12 +71,13 @@ function run({ draft, secretsOf }: Trial): Promise<OutcomeAnswer> {
 
 function OutcomeView({ outcome, isOld }: { outcome: OutcomeAnswer; isOld: boolean }) {
   const t = useTranslations("monitorForm.trial");
+  const latency = useLatencyText();
   const { verdict, latency_ms, phases_ms, code, error, message, evidence } = outcome;
   return (
     <div className={isOld ? "grid gap-4 opacity-50" : "grid gap-4"}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <StateMark state={verdict} />
-        {latency_ms !== null && <span className="figures font-semibold">{milliseconds(latency_ms)}</span>}
+        {latency_ms !== null && <span className="figures font-semibold">{latency(latency_ms)}</span>}
         {code !== null && <span className="figures text-ink-soft text-sm">{t("code", { code })}</span>}
       </div>
       {(message || error) && (
