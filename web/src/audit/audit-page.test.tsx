@@ -2,6 +2,7 @@ import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http as route } from "msw";
 import { beforeEach, expect, test, vi } from "vitest";
+import { chooseWorkspace } from "@/api/workspace";
 import { renderInside } from "@/testing/render";
 import { server } from "@/testing/server";
 import { AuditPage } from "./audit-page";
@@ -77,21 +78,29 @@ test("where nothing matches, the filters can be cleared", async () => {
   expect(await screen.findByText("Nothing has happened yet")).toBeInTheDocument();
 });
 
-test("what the filters find is taken away as a file", async () => {
-  let url = "";
-  URL.createObjectURL = vi.fn(() => "blob:trail");
-  URL.revokeObjectURL = vi.fn();
-  server.use(
-    route.get(`${API}/audit/export`, ({ request }) => {
-      url = request.url;
-      return new HttpResponse("at,actor\n", { headers: { "Content-Type": "text/csv" } });
-    }),
-  );
+test("the trail is a download of the browser's, of this workspace and by the filters", async () => {
+  chooseWorkspace(1);
+  const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockReturnValue(undefined);
+  server.use(route.get(`${API}/session`, () => HttpResponse.json({})));
   renderInside(<AuditPage />, { search: "actor=key:ci" });
   await user.click(await screen.findByRole("button", { name: "Take away" }));
   await user.click(await screen.findByRole("menuitem", { name: "As a table (CSV)" }));
-  expect(await screen.findByText(/The file is downloaded/)).toBeInTheDocument();
-  expect(url).toMatch(/actor=key%3Aci&format=csv$/);
+  expect(await screen.findByText(/The download has begun/)).toBeInTheDocument();
+  const link = click.mock.contexts[0] as HTMLAnchorElement;
+  expect(link.hasAttribute("download")).toBe(true);
+  expect(link.pathname + link.search).toBe("/api/v1/audit/export?actor=key%3Aci&format=csv&workspace=1");
+});
+
+test("who is not signed in any more is told so, and downloads nothing", async () => {
+  const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockReturnValue(undefined);
+  server.use(
+    route.get(`${API}/session`, () => HttpResponse.json({ code: "x", detail: "Sign in." }, { status: 401 })),
+  );
+  renderInside(<AuditPage />);
+  await user.click(await screen.findByRole("button", { name: "Take away" }));
+  await user.click(await screen.findByRole("menuitem", { name: "As a table (CSV)" }));
+  expect(await screen.findByText("Sign in.")).toBeInTheDocument();
+  expect(click).not.toHaveBeenCalled();
 });
 
 test("both days of a span are within", () => {

@@ -4,6 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Download } from "lucide-react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
+import { workspaceId } from "@/api/workspace";
 import { Button } from "@/ui/button";
 import { Menu } from "@/ui/menu";
 import { useToast } from "@/ui/toast";
@@ -12,17 +13,17 @@ import type { Asked } from "./filters";
 const FORMATS = ["csv", "ndjson"] as const;
 type Format = (typeof FORMATS)[number];
 
-/** The trail as a file. Not a link: a link names no workspace. */
+/** The trail as a file, which the browser downloads for as long as it takes. */
 export function ExportMenu({ asked }: { asked: Asked }) {
   const t = useTranslations("audit.export");
   const toast = useToast();
   const exporting = useMutation({
     mutationFn: async (format: Format) => {
-      const query = { ...asked, format };
-      const file = await told(api.GET("/api/v1/audit/export", { params: { query }, parseAs: "blob" }));
-      offer(file as Blob, `tocsin-audit.${format}`);
+      // A download renews no session.
+      await told(api.GET("/api/v1/session"));
+      download(addressOf(asked, format));
     },
-    onSuccess: () => toast.done(t("done")),
+    onSuccess: () => toast.done(t("begun")),
     onError: toast.failed,
   });
   return (
@@ -40,12 +41,17 @@ export function ExportMenu({ asked }: { asked: Asked }) {
   );
 }
 
-/** To be saved, under this name. */
-function offer(file: Blob, name: string): void {
-  const address = URL.createObjectURL(file);
+function addressOf(asked: Asked, format: Format): string {
+  const query = new URLSearchParams({ ...asked, format });
+  const workspace = workspaceId();
+  if (workspace) query.set("workspace", workspace);
+  return `/api/v1/audit/export?${query}`;
+}
+
+function download(address: string): void {
   const link = document.createElement("a");
   link.href = address;
-  link.download = name;
+  // The server says under which name.
+  link.download = "";
   link.click();
-  URL.revokeObjectURL(address);
 }
