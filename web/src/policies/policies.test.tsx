@@ -76,6 +76,23 @@ test("a switch sends the policy as it is, but for being asked", async () => {
   );
 });
 
+test("a switch says which version it was about, and tells when that is not current any more", async () => {
+  let match: string | null = null;
+  server.use(
+    route.put(`${API}/policies/2`, ({ request }) => {
+      match = request.headers.get("if-match");
+      return HttpResponse.json({ code: "precondition_failed", detail: "old" }, { status: 412 });
+    }),
+  );
+  renderInside(<PoliciesPage />);
+  const toggle = await screen.findByRole("switch", { name: "Production is asked" });
+  server.use(route.get(`${API}/policies`, () => page([{ ...production, name: "Renamed", revision: 2 }])));
+  await user.click(toggle);
+  expect(await screen.findByText(/Somebody else has changed this meanwhile/)).toBeInTheDocument();
+  expect(match).toBe(`"${production.revision}"`);
+  expect(await screen.findByRole("switch", { name: "Renamed is asked" })).toBeChecked();
+});
+
 test("who may only read moves nothing", async () => {
   renderInside(<PoliciesPage />, { can: (permission) => !permission.endsWith(":write") });
   await screen.findByText("tagged env:prod");

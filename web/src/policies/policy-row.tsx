@@ -67,7 +67,7 @@ export function PolicyRow({ policy, number, recipients, canWrite, onUp, onDown }
         <Switch
           label={t("enabled", { name: policy.name })}
           isOn={policy.enabled}
-          isDisabled={!canWrite}
+          isDisabled={!canWrite || enabled.isPending}
           onChange={(isOn) => enabled.mutate({ policy, enabled: isOn })}
         />
       </div>

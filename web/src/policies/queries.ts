@@ -53,7 +53,8 @@ export const useEnabled = () =>
     ({ policy, enabled }) =>
       told(
         api.PUT("/api/v1/policies/{policy_id}", {
-          params: { path: { policy_id: policy.id } },
+          // Of the one that is shown: what somebody else has saved meanwhile is not undone.
+          params: { path: { policy_id: policy.id }, header: { "if-match": `"${policy.revision}"` } },
           body: { ...draftOf(formOf(policy)), enabled },
         }),
       ),

@@ -74,6 +74,37 @@ test("what is wrong is said at its field", async () => {
   expect(screen.getByLabelText("Rule")).toHaveAttribute("aria-invalid", "true");
 });
 
+test("what somebody else has saved meanwhile is not saved over unasked", async () => {
+  const matches: (string | null)[] = [];
+  server.use(
+    http.put("*/api/v1/silences/9", ({ request }) => {
+      const match = request.headers.get("if-match");
+      matches.push(match);
+      return match
+        ? HttpResponse.json({ code: "precondition_failed", detail: "old" }, { status: 412 })
+        : HttpResponse.json(silenceSample);
+    }),
+  );
+  renderInside(<SilencesPage />, { search: "?id=9&form=edit" });
+  await userEvent.click(await screen.findByRole("button", { name: "Save" }));
+  await userEvent.click(await screen.findByRole("button", { name: "Save mine over it" }));
+  await waitFor(() => expect(matches).toEqual(['"1"', null]));
+});
+
+test("a form that is begun anew holds what somebody else has saved", async () => {
+  server.use(
+    http.put("*/api/v1/silences/9", () =>
+      HttpResponse.json({ code: "precondition_failed", detail: "old" }, { status: 412 }),
+    ),
+  );
+  renderInside(<SilencesPage />, { search: "?id=9&form=edit" });
+  await userEvent.click(await screen.findByRole("button", { name: "Save" }));
+  const theirs = { ...silenceSample, comment: "Theirs", revision: 2 };
+  server.use(http.get("*/api/v1/silences/9", () => HttpResponse.json(theirs, { headers: { ETag: '"2"' } })));
+  await userEvent.click(await screen.findByRole("button", { name: "Load theirs" }));
+  await waitFor(() => expect(screen.getByLabelText(/^Why/)).toHaveValue("Theirs"));
+});
+
 test("ending one asks first, and tells what will happen", async () => {
   let isEnded = false;
   server.use(

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { useTimeZone, useTranslations } from "use-intl";
 import { refusalOf } from "@/api/problem";
 import { Dialog } from "@/ui/dialog";
@@ -26,6 +26,7 @@ export function WindowDialogs({ kind, opened }: { kind: WindowKind; opened: Open
         initial={emptyForm(Date.now(), zone, sound)}
         before={null}
         onClose={opened.close}
+        onReload={opened.close}
         onSaved={(saved) => opened.look(saved.id)}
       />
     );
@@ -35,7 +36,8 @@ export function WindowDialogs({ kind, opened }: { kind: WindowKind; opened: Open
 
 function OneDialog({ kind, id, opened }: { kind: WindowKind; id: number; opened: Opened }) {
   const t = useTranslations("silences");
-  const { data: found, error } = useQuery(windowQuery(kind, id));
+  const { data: found, error, refetch } = useQuery(windowQuery(kind, id));
+  const [reloads, setReloads] = useState(0);
   useOtherKind(kind, id, error);
   if (!found) {
     return (
@@ -48,10 +50,12 @@ function OneDialog({ kind, id, opened }: { kind: WindowKind; id: number; opened:
   if (opened.opened.form === "edit") {
     return (
       <WindowFormDialog
+        key={reloads}
         kind={kind}
         initial={formOf(window)}
         before={{ id, tag: etag }}
         onClose={() => opened.look(id)}
+        onReload={() => void refetch().then(() => setReloads(reloads + 1))}
         onSaved={() => opened.look(id)}
       />
     );

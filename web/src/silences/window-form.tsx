@@ -4,6 +4,7 @@ import { useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { refusalOf } from "@/api/problem";
 import type { SilenceAnswer } from "@/api/schema";
+import { ChangedMeanwhile, isChangedMeanwhile } from "@/forms/changed-meanwhile";
 import { useFieldErrors, useFirstErrorFocus } from "@/forms/errors";
 import { FormRefusal } from "@/forms/form-refusal";
 import { MatchFields } from "@/matching/match-fields";
@@ -21,13 +22,15 @@ interface FormProps {
   /** What is changed; null for a new one. */
   before: { id: number; tag: string | null } | null;
   onClose: () => void;
+  /** Has the form begin anew with what is stored now. */
+  onReload: () => void;
   onSaved: (saved: SilenceAnswer) => void;
 }
 
 const SHOWN = ["comment", "match", "start", "end", "duration", "rrule", "time_zone"];
 
 /** A silence or a maintenance window, new or to be changed. */
-export function WindowFormDialog({ kind, initial, before, onClose, onSaved }: FormProps) {
+export function WindowFormDialog({ kind, initial, before, onClose, onReload, onSaved }: FormProps) {
   const t = useTranslations("silences");
   const common = useTranslations("common.actions");
   const [form, setForm] = useState(initial);
@@ -37,6 +40,8 @@ export function WindowFormDialog({ kind, initial, before, onClose, onSaved }: Fo
   const element = useRef<HTMLFormElement>(null);
   useFirstErrorFocus(element, refusal);
   const save = useSave(kind);
+  /** As it was when the form began. Null once it was decided to save over what somebody else has saved. */
+  const match = useRef(before?.tag ?? null);
 
   const send = () => {
     const missing = gaps(form);
@@ -45,7 +50,7 @@ export function WindowFormDialog({ kind, initial, before, onClose, onSaved }: Fo
       return;
     }
     save.mutate(
-      { draft, before },
+      { draft, before: before && { id: before.id, tag: match.current } },
       { onSuccess: onSaved, onError: (error) => refuse(refusalOf(error).fields, draft) },
     );
   };
@@ -93,7 +98,17 @@ export function WindowFormDialog({ kind, initial, before, onClose, onSaved }: Fo
           )}
         </fieldset>
         <WhenFields form={form} change={change} errors={errors} />
-        <FormRefusal error={save.error} shown={SHOWN} />
+        {isChangedMeanwhile(save.error) ? (
+          <ChangedMeanwhile
+            onReload={onReload}
+            onOverwrite={() => {
+              match.current = null;
+              send();
+            }}
+          />
+        ) : (
+          <FormRefusal error={save.error} shown={SHOWN} />
+        )}
         <div className="flex flex-wrap justify-end gap-2">
           <Button look="secondary" onClick={onClose}>
             {common("cancel")}
