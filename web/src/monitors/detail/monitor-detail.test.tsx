@@ -74,6 +74,17 @@ test("a paused monitor says so, can be resumed, and cannot be checked", async ()
   expect(await screen.findByText("“Shop” is watched again.")).toBeVisible();
 });
 
+test.each([
+  [{ verdict: "up", message: "" }, "Shop is up"],
+  [{ verdict: "down", message: "code 500" }, "Shop is down: code 500"],
+])("a check that is asked for says how it went: %o", async (result, words) => {
+  serveMonitor();
+  server.use(http.post("*/api/v1/monitors/7/check", () => HttpResponse.json(result)));
+  open();
+  await userEvent.click(await screen.findByRole("button", { name: "Check now" }));
+  expect(await screen.findByText(words)).toBeVisible();
+});
+
 test("a pause that is refused is taken back", async () => {
   serveMonitor();
   const refusal = { code: "forbidden", title: "Forbidden", detail: "You may not.", status: 403 };

@@ -67,10 +67,15 @@ function undoOf(answer: BulkAnswer, body: BulkRequest, mutate: (body: BulkReques
 export function useCheckNow() {
   const client = useQueryClient();
   const toast = useToast();
+  const t = useTranslations("monitors.done.checked");
   return useMutation({
     mutationFn: ({ id }: MonitorAnswer) =>
       told(api.POST("/api/v1/monitors/{monitor_id}/check", { params: { path: { monitor_id: id } } })),
-    onSuccess: (result, { name }) => toast.done(`${name}: ${result.message}`),
+    onSuccess: (answer, { name }) => {
+      if (!("verdict" in answer)) return toast.done(t("later", { name }));
+      const is = t(answer.verdict, { name });
+      toast.done(answer.message ? t("saying", { is, message: answer.message }) : is);
+    },
     onError: (error) => toast.failed(error),
     onSettled: (_, __, { id }) => {
       void client.invalidateQueries({ queryKey: ["monitors", "list"] });
