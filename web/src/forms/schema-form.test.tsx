@@ -162,3 +162,27 @@ test("what is wrong with the whole stands above it", () => {
   show({ schema: heartbeat, errors: { "/config": "must set exactly one" } });
   expect(screen.getByText("must set exactly one")).toBeInTheDocument();
 });
+
+const SIGNED = {
+  properties: {
+    name: { type: "string" },
+    signature: {
+      anyOf: [
+        { type: "object", properties: { secret: { type: "string" } }, required: ["secret"] },
+        { type: "null" },
+      ],
+      default: null,
+    },
+  },
+  required: ["name"],
+};
+const signature = () => screen.getByText("Signature", { selector: "summary" }).closest("details");
+
+test.each([
+  [{ value: { name: "a" } }, false],
+  [{ value: { name: "a", signature: { secret: "12345678" } } }, true],
+  [{ value: { name: "a" }, errors: { "/config/signature/secret": "too short" } }, true],
+])("a group is open only if something in it is set or wrong: %o", (given, isOpen) => {
+  show({ schema: SIGNED, example: { name: "", signature: {} }, ...given });
+  expect(signature()?.open).toBe(isOpen);
+});

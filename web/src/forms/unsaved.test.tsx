@@ -8,7 +8,7 @@ import { useWayOut } from "@/ui/leaving";
 import { UnsavedGuard } from "./unsaved";
 
 const user = userEvent.setup({ delay: null });
-const question = () => screen.queryByRole("dialog", { name: "Leave without saving?" });
+const question = { name: "Leave without saving?" };
 const answer = async (name: string) => user.click(await screen.findByRole("button", { name }));
 
 function Elsewhere() {
@@ -59,7 +59,7 @@ afterEach(() => void vi.unstubAllGlobals());
 test("a link leads elsewhere only after a question", async () => {
   show();
   await user.click(screen.getByRole("link", { name: "Rules" }));
-  expect(question()).toBeVisible();
+  expect(await screen.findByRole("dialog", question)).toBeVisible();
   expect(navigation.visited).toEqual([]);
   await answer("Leave");
   expect(navigation.visited).toEqual(["/rules"]);
@@ -68,7 +68,7 @@ test("a link leads elsewhere only after a question", async () => {
 test("so does whatever pushes", async () => {
   show();
   await user.click(screen.getByRole("button", { name: "Monitors" }));
-  expect(question()).toBeVisible();
+  expect(await screen.findByRole("dialog", question)).toBeVisible();
   expect(navigation.visited).toEqual([]);
   await answer("Leave");
   expect(navigation.visited).toEqual(["/monitors"]);
@@ -84,7 +84,7 @@ test("who stays has left nothing", async () => {
 test("without changes there is no question", async () => {
   show(false);
   await user.click(screen.getByRole("button", { name: "Monitors" }));
-  expect(question()).toBeNull();
+  expect(screen.queryByRole("dialog", question)).toBeNull();
   expect(navigation.visited).toEqual(["/monitors"]);
 });
 
@@ -101,7 +101,7 @@ test("what stays on the page is no question", () => {
   const traversals = withTraversals();
   show();
   expect(traversals.go("replace").defaultPrevented).toBe(false);
-  expect(question()).toBeNull();
+  expect(screen.queryByRole("dialog", question)).toBeNull();
 });
 
 test("a browser that tells of going back only afterwards stays where it is until it was asked", async () => {
