@@ -3,17 +3,18 @@
 import { useSyncExternalStore } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 
-const TICK_MS = 15_000;
+const TICK_MS = 1_000;
+const USUAL_STEP_MS = 15_000;
 const MINUTE_MS = 60_000;
+/** What has begun so recently is counted by the second. */
+const YOUNG_MS = 2 * MINUTE_MS;
 
-let now = 0;
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   timer ??= setInterval(() => {
-    now = Date.now();
     for (const one of listeners) one();
   }, TICK_MS);
   return () => {
@@ -25,14 +26,11 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-/** Unix ms, to some seconds: one clock for all that say how long ago something was. */
-export function useNow(): number {
+/** Unix ms, to the step: one clock for all that say how long ago something was; each draws anew with its step. */
+export function useNow(stepMs = USUAL_STEP_MS): number {
   return useSyncExternalStore(
     subscribe,
-    () => {
-      if (Date.now() - now > TICK_MS) now = Date.now();
-      return now;
-    },
+    () => Math.round(Date.now() / stepMs) * stepMs,
     () => 0,
   );
 }
@@ -100,11 +98,14 @@ export function duration(seconds: number): string {
 
 /** From then until then, or until now. */
 export function Duration({ start, end }: { start: Moment; end: Moment | null }) {
-  const current = useNow();
+  const began = new Date(start).getTime();
+  const isYoung = end === null && Date.now() - began < YOUNG_MS;
+  const current = useNow(isYoung ? TICK_MS : USUAL_STEP_MS);
   const until = end === null ? current : new Date(end).getTime();
+  const lasted = Math.max(0, until - began);
   return (
     <span className="figures whitespace-nowrap">
-      {duration(Math.max(0, until - new Date(start).getTime()) / 1000)}
+      {duration(end === null ? Math.round(lasted / 1000) : lasted / 1000)}
     </span>
   );
 }
