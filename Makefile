@@ -48,7 +48,7 @@ web: $(WEB_STAMP) ## build the web client, which `make run` and the wheel hand o
 
 test: $(DEV_STAMP) $(if $(filter tests tests/browser%,$(TESTS)),$(WEB_STAMP)) ## run all tests, of the web client, on SQLite, PostgreSQL, Redis and in Chromium (TESTS=tests/unit for a part, WORKERS=0 for one process)
 	@$(if $(filter tests,$(TESTS)),$(NPM) test,:)
-	@exec $(BIN)/python -m tools.test_services -- $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(TESTS)
+	@exec $(BIN)/python -m tools.test_services -- $(BIN)/python -m pytest -o tmp_path_retention_policy=failed -n $(WORKERS) --dist worksteal $(TESTS)
 
 check: $(DEV_STAMP) $(NPM_STAMP) ## what must hold before a commit: format, lint, types, import rule, links, generated files
 	$(BIN)/ruff format --check .

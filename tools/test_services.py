@@ -1,5 +1,5 @@
 """Start the servers that the tests need, run a command with their addresses in its environment, stop them.
-The browser that they need is found or installed, and named there too.
+The browser that they need is found or installed, and named there too, and a folder in memory to write to.
 
     python -m tools.test_services -- pytest tests/integration
 
@@ -19,11 +19,13 @@ from types import FrameType
 from tools.chromium import ChromiumMissing, chromium
 from tools.postgres import PostgresMissing, postgres
 from tools.redis import RedisMissing, redis
+from tools.scratch_folder import scratch_folder
 from tools.throwaway import Throwaway
 
 POSTGRES_URL = "TOCSIN_TEST_POSTGRES_URL"
 REDIS_URL = "TOCSIN_TEST_REDIS_URL"
 CHROMIUM = "TOCSIN_TEST_CHROMIUM"
+SCRATCH = "TMPDIR"
 SERVERS: dict[str, Callable[[], Throwaway]] = {POSTGRES_URL: postgres, REDIS_URL: redis}
 NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"
 """Some images set it. Tests start hundreds of processes: what one of them has compiled serves the others."""
@@ -48,6 +50,8 @@ def main(arguments: list[str]) -> int:
         except (PostgresMissing, RedisMissing, ChromiumMissing) as missing:
             print(missing, file=sys.stderr)
             return 1
+        if SCRATCH not in environment and (folder := services.enter_context(scratch_folder())):
+            environment[SCRATCH] = folder
         return run(command, environment)
 
 

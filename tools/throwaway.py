@@ -155,9 +155,9 @@ class ContainerServer(Throwaway):
         return subprocess.run(logs, check=False, capture_output=True, text=True, timeout=60).stdout
 
 
-def remove_leftovers(prefix: str) -> None:
+def remove_leftovers(prefix: str, within: Path | None = None) -> None:
     """The folders of owners that were killed: their servers ended with them, and had no time to clear up."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*-*"):
+    for folder in (within or Path(tempfile.gettempdir())).glob(f"{prefix}*-*"):
         owner = folder.name.removeprefix(prefix).partition("-")[0]
         try:
             os.kill(int(owner), 0)
