@@ -69,6 +69,13 @@ beforeEach(() => {
   );
 });
 
+test("why nobody was told is said in words, if there are any for it", async () => {
+  answer({ type: "summary", summary: { ...summary, untold: { parent_down: 2, of_tomorrow: 1 } } });
+  renderInside(<BacktestPage />);
+  await user.click(await screen.findByRole("button", { name: "Run" }));
+  expect(await screen.findByText("2 × told of with what it depends on, 1 × of tomorrow")).toBeInTheDocument();
+});
+
 test("a run says what it comes to, and lists whom it would have woken", async () => {
   answer({ type: "progress", share: 0.5 }, { type: "page", page: woken }, { type: "summary", summary });
   renderInside(<BacktestPage />);

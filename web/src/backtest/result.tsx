@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { BacktestPageAnswer, BacktestSummaryAnswer } from "@/api/schema";
+import type { Messages } from "@/i18n/en";
 import { Card } from "@/ui/card";
 import { Time } from "@/ui/time";
 import { BUCKETS, lanesOf } from "./lanes";
@@ -39,6 +40,9 @@ function Figures({ summary }: { summary: BacktestSummaryAnswer }) {
   const t = useTranslations("backtest.figures");
   const format = useFormatter();
   const number = (value: number) => format.number(value);
+  const reasons = useTranslations("backtest.untold");
+  const why = (reason: string) =>
+    reasons.has(reason as Reason) ? reasons(reason as Reason) : reason.replaceAll("_", " ");
   return (
     <Card>
       <dl className="grid grid-cols-2 gap-x-6 gap-y-4 pt-2 sm:grid-cols-4">
@@ -53,7 +57,7 @@ function Figures({ summary }: { summary: BacktestSummaryAnswer }) {
         </Figure>
         <Figure name={t("untold")} value={number(sumOf(summary.untold))}>
           {Object.entries(summary.untold)
-            .map(([reason, count]) => `${count} × ${reason.replaceAll("_", " ")}`)
+            .map(([reason, count]) => `${number(count)} × ${why(reason)}`)
             .join(", ") || t("noneUntold")}
         </Figure>
       </dl>
@@ -65,6 +69,8 @@ function Figures({ summary }: { summary: BacktestSummaryAnswer }) {
     </Card>
   );
 }
+
+type Reason = keyof Messages["backtest"]["untold"];
 
 const sumOf = (counts: Readonly<Record<string, number>>): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
