@@ -26,9 +26,11 @@ class Server:
 
 
 @contextmanager
-def serving(url: str, folder: Path, settings: Mapping[str, str] | None = None) -> Iterator[Server]:
+def serving(
+    url: str, folder: Path, settings: Mapping[str, str] | None = None, *, port: int | None = None
+) -> Iterator[Server]:
     """Ready, until the block ends or somebody kills it."""
-    port = free_port()
+    port = port or free_port()
     env = {
         "TOCSIN_DATA_DIR": str(folder),
         "TOCSIN_DATABASE_URL": url,
