@@ -2,8 +2,7 @@
 
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, type ReactNode, use, useEffect, useState } from "react";
-import { api } from "@/api/client";
-import { workspaceId } from "@/api/workspace";
+import { listen } from "./ear";
 import { gathering } from "./gathering";
 
 /** `stale`: for so long that what is shown may be wrong. */
@@ -16,7 +15,6 @@ export interface Heard {
 }
 
 const STALE_AFTER_MS = 45_000;
-const LONGEST_PAUSE_MS = 30_000;
 
 /** What a change of state, or what somebody does about an incident, makes old. Everything else is read again when it is looked at. */
 const CHANGED_BY_EVENTS = ["monitors", "monitor", "incidents", "incident"];
@@ -56,54 +54,3 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 }
 
 const isSilent = ({ liveness, at }: Heard) => liveness === "reconnecting" && Date.now() - at > STALE_AFTER_MS;
-
-interface Ear {
-  onChange: (isAll: boolean) => void;
-  onAlive: () => void;
-  onBroken: () => void;
-}
-
-/** A stream says only that it was refused. Asking for anything else renews a session whose access has expired. */
-const renewed = () => api.GET("/api/v1/session").catch(() => undefined);
-
-/** Opens the stream again, later each time, when the browser has given it up. */
-function listen({ onChange, onAlive, onBroken }: Ear): { close: () => void } {
-  let source: EventSource | null = null;
-  let pause = 1_000;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let hasBroken = false;
-
-  const open = () => {
-    const workspace = workspaceId();
-    source = new EventSource(`/api/v1/events${workspace ? `?workspace=${workspace}` : ""}`);
-    source.onopen = () => {
-      pause = 1_000;
-      onAlive();
-      // What happened meanwhile was told to nobody.
-      if (hasBroken) onChange(true);
-      hasBroken = false;
-    };
-    for (const name of ["transition", "incident"]) {
-      source.addEventListener(name, () => {
-        onAlive();
-        onChange(false);
-      });
-    }
-    source.addEventListener("reset", () => onChange(true));
-    source.onerror = () => {
-      hasBroken = true;
-      onBroken();
-      if (source?.readyState !== EventSource.CLOSED) return;
-      clearTimeout(timer);
-      timer = setTimeout(() => void renewed().finally(open), pause);
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
-    };
-  };
-  open();
-  return {
-    close: () => {
-      clearTimeout(timer);
-      source?.close();
-    },
-  };
-}
