@@ -1,15 +1,14 @@
 "use client";
 
-import { Dialog as Parts } from "@base-ui/react/dialog";
-import { X } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Button } from "./button";
-import { classes } from "./classes";
 import { TextField } from "./fields";
+import { later, useLater } from "./later";
 import { RefusalNote } from "./refusal";
+import { useToast } from "./toast";
 
-interface DialogProps {
+export interface DialogProps {
   isOpen: boolean;
   onClose: () => void;
   title: string;
@@ -18,38 +17,17 @@ interface DialogProps {
   isWide?: boolean;
 }
 
+const frame = later(async () => (await import("./dialog-frame")).DialogFrame);
+
 /** Over the page, until it is closed; on a phone it comes from below. */
-export function Dialog({ isOpen, onClose, title, lead, children, isWide }: DialogProps) {
-  const t = useTranslations("common.actions");
-  return (
-    <Parts.Root open={isOpen} onOpenChange={(open) => open || onClose()}>
-      <Parts.Portal>
-        <Parts.Backdrop className="fixed inset-0 z-40 bg-[oklch(0.15_0.02_260/0.45)]" />
-        <Parts.Popup
-          className={classes(
-            "fixed z-50 flex max-h-[92dvh] animate-appear flex-col overflow-hidden bg-raised shadow-raised outline-none",
-            "inset-x-0 bottom-0 rounded-t-2xl sm:inset-x-auto sm:top-[max(4dvh,1rem)] sm:bottom-auto sm:left-1/2",
-            "sm:w-[calc(100vw-2rem)] sm:-translate-x-1/2 sm:rounded-2xl",
-            isWide ? "sm:max-w-3xl" : "sm:max-w-lg",
-          )}
-        >
-          <div className="flex items-start justify-between gap-4 px-5 pt-4">
-            <div className="grid gap-1">
-              <Parts.Title className="font-semibold text-xl">{title}</Parts.Title>
-              {lead && <Parts.Description className="text-ink-soft">{lead}</Parts.Description>}
-            </div>
-            <Parts.Close
-              aria-label={t("close")}
-              className="-mr-2 inline-flex size-9 shrink-0 items-center justify-center rounded-lg text-ink-soft hover:bg-sunken pointer-coarse:size-11"
-            >
-              <X aria-hidden className="size-5" />
-            </Parts.Close>
-          </div>
-          <div className="overflow-y-auto px-5 pt-3 pb-5">{children}</div>
-        </Parts.Popup>
-      </Parts.Portal>
-    </Parts.Root>
-  );
+export function Dialog(props: DialogProps) {
+  const { isOpen, onClose } = props;
+  const { failed } = useToast();
+  const Frame = useLater(frame, isOpen, (error) => {
+    onClose();
+    failed(error);
+  });
+  return Frame && <Frame {...props} />;
 }
 
 interface ConfirmProps {
@@ -100,7 +78,7 @@ export function ConfirmDialog({
         )}
         <RefusalNote error={error} />
         <div className="flex flex-wrap justify-end gap-2">
-          <Button look="secondary" onClick={onClose}>
+          <Button look="secondary" data-first onClick={onClose}>
             {t("actions.cancel")}
           </Button>
           <Button
