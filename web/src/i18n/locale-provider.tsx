@@ -1,9 +1,19 @@
 "use client";
 
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
+import { usePathname } from "next/navigation";
+import { createContext, type ReactNode, use, useEffect, useMemo, useState } from "react";
 import { IntlProvider } from "use-intl";
+import { useIsQuiet } from "@/ui/later";
 import type { Messages } from "./en";
-import { keepLocale, type Locale, load, preferredLocale, regionalLocale } from "./locales";
+import {
+  firstWords,
+  keepLocale,
+  type Locale,
+  load,
+  preferredLocale,
+  regionalLocale,
+  type Words,
+} from "./locales";
 
 interface Choice {
   locale: Locale;
@@ -14,41 +24,75 @@ const ChoiceContext = createContext<Choice>({ locale: "en", choose: () => undefi
 
 export const useLocaleChoice = () => use(ChoiceContext);
 
+interface Loaded {
+  locale: Locale;
+  words: readonly Words[];
+  messages: Partial<Messages>;
+}
+
+const AGAIN_AFTER_MS = 3_000;
+
 /** Shows nothing until the words are there: a page in one language that turns into another is worse than a blink. */
 export function LocaleProvider({ children }: { children: ReactNode }) {
-  const [loaded, setLoaded] = useState<{ locale: Locale; messages: Messages } | null>(null);
+  const first = firstWords(usePathname());
+  const isQuiet = useIsQuiet();
+  const [locale, setLocale] = useState<Locale | null>(null);
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
 
-  const show = useCallback(async (locale: Locale) => {
-    const messages = await load[locale]();
-    document.documentElement.lang = locale;
-    setLoaded({ locale, messages });
-  }, []);
-
-  useEffect(() => {
-    void show(preferredLocale());
-  }, [show]);
+  useEffect(() => setLocale(preferredLocale()), []);
+  const wanted = isQuiet ? "all" : first;
+  useEffect(() => (locale ? loading(locale, wanted, setLoaded) : undefined), [locale, wanted]);
 
   const choice = useMemo(
     () => ({
       locale: loaded?.locale ?? "en",
-      choose: (locale: Locale) => {
-        keepLocale(locale);
-        void show(locale);
+      choose: (chosen: Locale) => {
+        keepLocale(chosen);
+        setLocale(chosen);
       },
     }),
-    [loaded, show],
+    [loaded],
   );
 
-  if (loaded === null) return null;
+  if (!loaded || !(loaded.words.includes(first) || loaded.words.includes("all"))) return null;
   return (
     <ChoiceContext value={choice}>
       <IntlProvider
         locale={regionalLocale(loaded.locale)}
-        messages={loaded.messages}
+        // Those of the page that is shown are among them: `first-words.test.ts`.
+        messages={loaded.messages as Messages}
         timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
       >
         {children}
       </IntlProvider>
     </ChoiceContext>
   );
+}
+
+/** Until it is told to stop, tries again when the words do not come. */
+function loading(
+  locale: Locale,
+  words: Words,
+  set: (change: (known: Loaded | null) => Loaded) => void,
+): () => void {
+  let isWanted = true;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const attempt = async () => {
+    try {
+      const messages = await load[locale][words]();
+      if (!isWanted) return;
+      document.documentElement.lang = locale;
+      set((known) => {
+        const kept = known?.locale === locale ? known : { words: [], messages: {} };
+        return { locale, words: [...kept.words, words], messages: { ...kept.messages, ...messages } };
+      });
+    } catch {
+      if (isWanted) timer = setTimeout(() => void attempt(), AGAIN_AFTER_MS);
+    }
+  };
+  void attempt();
+  return () => {
+    isWanted = false;
+    clearTimeout(timer);
+  };
 }

@@ -6,10 +6,42 @@ export type Locale = keyof typeof LOCALES;
 
 const KEY = "tocsin.locale";
 
-export const load: Record<Locale, () => Promise<Messages>> = {
-  en: async () => (await import("./en")).messages,
-  de: async () => (await import("./de")).messages,
+/** `all`: the words of every page. The others are what the pages that are opened most can begin with. */
+export type Words = "door" | "front" | "monitor" | "all";
+
+type Loaders = Readonly<Record<Words, () => Promise<Partial<Messages>>>>;
+
+export const load: Readonly<Record<Locale, Loaders>> = {
+  en: {
+    door: async () => (await import("./en/door")).messages,
+    front: async () => (await import("./en/front")).messages,
+    monitor: async () => (await import("./en/monitor")).messages,
+    all: async () => (await import("./en")).messages,
+  },
+  de: {
+    door: async () => (await import("./de/door")).messages,
+    front: async () => (await import("./de/front")).messages,
+    monitor: async () => (await import("./de/monitor")).messages,
+    all: async () => (await import("./de")).messages,
+  },
 };
+
+const FIRST: Readonly<Record<string, Words>> = {
+  "/": "front",
+  "/wall": "front",
+  "/monitors": "front",
+  "/incidents": "front",
+  "/monitor": "monitor",
+  "/sign-in": "door",
+  "/sign-up": "door",
+  "/set-up": "door",
+  "/invitation": "door",
+  "/forgot-password": "door",
+  "/reset-password": "door",
+};
+
+/** Without which the page at this path would have nothing to say. */
+export const firstWords = (path: string): Words => FIRST[path] ?? "all";
 
 /** The one that was chosen, else the first of the browser's that there is, else English. */
 export function preferredLocale(): Locale {
