@@ -1,12 +1,13 @@
 "use client";
 
-import { Combobox as Parts } from "@base-ui/react/combobox";
-import { useQuery } from "@tanstack/react-query";
 import { Tags as TagsIcon } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { buttonClasses } from "@/ui/button";
-import { tagsQuery } from "./queries";
+import { Button } from "@/ui/button";
+import { later, useLater } from "@/ui/later";
+import { useToast } from "@/ui/toast";
+
+const popup = later(async () => (await import("./tag-popup")).TagPopup);
 
 /** Tags that a monitor must carry, all of them. */
 export function TagFilter({
@@ -17,50 +18,25 @@ export function TagFilter({
   onChange: (tags: string[]) => void;
 }) {
   const t = useTranslations("monitors.toolbar");
-  const [isOpen, setIsOpen] = useState(false);
-  const tags = useQuery({ ...tagsQuery, enabled: isOpen }).data ?? [];
+  const { failed } = useToast();
+  const [anchor, setAnchor] = useState<HTMLElement | null>(null);
+  const close = () => setAnchor(null);
+  const Popup = useLater(popup, anchor !== null, (error) => {
+    close();
+    failed(error);
+  });
   return (
-    <Parts.Root
-      multiple
-      items={tags}
-      value={[...chosen]}
-      onValueChange={onChange}
-      open={isOpen}
-      onOpenChange={setIsOpen}
-      autoHighlight
-    >
-      <Parts.Trigger aria-label={t("tag")} className={buttonClasses("secondary")}>
+    <>
+      <Button
+        look="secondary"
+        aria-haspopup="dialog"
+        aria-expanded={anchor !== null}
+        onClick={({ currentTarget }) => setAnchor(anchor ? null : currentTarget)}
+      >
         <TagsIcon aria-hidden className="size-4 text-ink-faint" />
         {t("tag")}
-      </Parts.Trigger>
-      <Parts.Portal>
-        <Parts.Positioner align="start" sideOffset={6} className="z-50 outline-none">
-          <Parts.Popup
-            aria-label={t("tag")}
-            className="flex max-h-[min(24rem,var(--available-height))] w-64 animate-appear flex-col overflow-hidden rounded-xl bg-raised shadow-raised outline-none"
-          >
-            <Parts.Input
-              placeholder={t("findTag")}
-              aria-label={t("findTag")}
-              spellCheck={false}
-              className="min-h-11 border-b bg-transparent px-3.5 outline-none placeholder:text-ink-faint pointer-coarse:text-base"
-            />
-            <Parts.Empty className="px-3.5 py-3 text-ink-soft text-sm empty:hidden">{t("noTag")}</Parts.Empty>
-            <Parts.List className="overflow-y-auto p-1.5 empty:p-0">
-              {(tag: string) => (
-                <Parts.Item
-                  key={tag}
-                  value={tag}
-                  className="flex min-h-9 cursor-default select-none items-center gap-2 rounded-lg px-2.5 py-1.5 text-sm outline-none data-highlighted:bg-sunken pointer-coarse:min-h-11"
-                >
-                  <span className="grow truncate">{tag}</span>
-                  <Parts.ItemIndicator className="text-accent">✓</Parts.ItemIndicator>
-                </Parts.Item>
-              )}
-            </Parts.List>
-          </Parts.Popup>
-        </Parts.Positioner>
-      </Parts.Portal>
-    </Parts.Root>
+      </Button>
+      {Popup && anchor && <Popup {...{ anchor, chosen, onChange }} onClose={close} />}
+    </>
   );
 }
