@@ -2,8 +2,9 @@
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { usePathname, useRouter } from "next/navigation";
-import { createContext, type ReactNode, use, useCallback, useEffect, useMemo } from "react";
+import { createContext, type ReactNode, use, useCallback, useEffect, useMemo, useState } from "react";
 import { api, told } from "@/api/client";
+import { csrfToken } from "@/api/cookies";
 import { refusalOf } from "@/api/problem";
 import type { BelongingAnswer, Permission, SessionAnswer } from "@/api/schema";
 import { chooseWorkspace, workspaceId } from "@/api/workspace";
@@ -35,8 +36,10 @@ export function useSession(): Session {
 
 /** What stands inside is shown to who is signed in; others are led to where they can do so, and back. */
 export function SignedIn({ children }: { children: ReactNode }) {
-  const { data, error, refetch } = useQuery(sessionQuery);
-  const isStranger = error !== null && refusalOf(error).status === 401;
+  // Both end together. Nothing could be changed without it, so who has none signs in again.
+  const [hasCookie] = useState(() => csrfToken() !== "");
+  const { data, error, refetch } = useQuery({ ...sessionQuery, enabled: hasCookie });
+  const isStranger = error ? refusalOf(error).status === 401 : !(hasCookie || data);
   useWayIn(isStranger);
   if (data && !isStranger) return <Within session={data}>{children}</Within>;
   if (error && !isStranger) return <RefusalPage error={error} onRetry={() => void refetch()} />;

@@ -8,6 +8,7 @@ import { useTranslations } from "use-intl";
 import { useSession } from "@/session/session";
 import { classes } from "@/ui/classes";
 import { Dialog } from "@/ui/dialog";
+import { useIsQuiet } from "@/ui/later";
 import { LiveMark } from "./live-mark";
 import { isAt, PLACES, type Place, THUMB_PLACES } from "./navigation";
 import { PaletteButton } from "./palette-button";
@@ -85,10 +86,12 @@ function PlaceLink({
   onGo?: (() => void) | undefined;
 }) {
   const t = useTranslations("shell.nav");
+  const isQuiet = useIsQuiet();
   const Icon = place.icon;
   return (
     <Link
       href={place.href}
+      prefetch={isQuiet ? null : false}
       aria-current={isHere ? "page" : undefined}
       onClick={onGo}
       className={classes(
@@ -109,6 +112,7 @@ function ThumbBar() {
   const t = useTranslations("shell");
   const { can } = useSession();
   const path = usePathname();
+  const isQuiet = useIsQuiet();
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
@@ -120,6 +124,7 @@ function ThumbBar() {
           <Link
             key={place.href}
             href={place.href}
+            prefetch={isQuiet ? null : false}
             aria-current={isAt(place, path) ? "page" : undefined}
             className={classes(
               "flex min-h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-0.5 text-xs",
