@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.acceptance.target import Site, in_background, running_site
 from tests.acceptance.tower import Tower
@@ -36,6 +36,7 @@ FLAGS = (
     "--disable-sync",
 )
 SECONDS = 15.0
+expect.set_options(timeout=SECONDS * 1000)
 
 
 @pytest.fixture(scope="module")
@@ -57,13 +58,7 @@ def mailbox() -> Iterator[Mailbox]:
 @pytest.fixture(scope="module")
 def tower(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iterator[Tower]:
     """Started, on SQLite, with nothing in it, and one for all tests of a module."""
-    settings = {
-        "TOCSIN_MAIL_FROM": "tocsin@example.com",
-        "TOCSIN_SMTP_HOST": HOST,
-        "TOCSIN_SMTP_PORT": str(mailbox.port),
-        "TOCSIN_SMTP_SECURITY": "none",
-    }
-    with started(tmp_path_factory.mktemp("tower"), settings) as made:
+    with started(tmp_path_factory.mktemp("tower"), mailing_to(mailbox)) as made:
         yield made
 
 
@@ -80,6 +75,16 @@ def inhabited(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tower]:
         set_up(made)
         furnish(made, watched)
         yield made
+
+
+def mailing_to(mailbox: Mailbox) -> dict[str, str]:
+    """Settings."""
+    return {
+        "TOCSIN_MAIL_FROM": "tocsin@example.com",
+        "TOCSIN_SMTP_HOST": HOST,
+        "TOCSIN_SMTP_PORT": str(mailbox.port),
+        "TOCSIN_SMTP_SECURITY": "none",
+    }
 
 
 @contextmanager
@@ -104,6 +109,7 @@ def context(browser: Browser, look: Look) -> Iterator[BrowserContext]:
     """As if the browser had just been installed."""
     made = browser.new_context(
         viewport={"width": look.width, "height": look.height},
+        device_scale_factor=look.density,
         color_scheme=look.theme,
         is_mobile=look.is_phone,
         has_touch=look.is_phone,

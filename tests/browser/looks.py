@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from playwright.sync_api import Page
@@ -14,13 +14,14 @@ Theme = Literal["light", "dark"]
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """Widths and heights are those of the view, in CSS pixels."""
+    """Widths and heights are those of the view, in CSS pixels; `density` is that of the screen's pixels in one."""
 
     screen: str
     width: int
     height: int
     theme: Theme
     is_phone: bool = False
+    density: int = 1
 
     def __str__(self) -> str:
         return f"{self.screen}-{self.theme}"
@@ -39,6 +40,11 @@ SETTLED = """() => new Promise((resolve) => {
 })"""
 """Nothing has been put in or taken out for a fifth of a second, nothing is loading, and no transition is under way."""
 LOOKS = (DESKTOP, DESKTOP_DARK, PHONE, PHONE_DARK)
+
+
+def sharp(look: Look) -> Look:
+    """On a screen on which pictures are taken."""
+    return replace(look, density=2)
 
 
 def require_well_made(page: Page) -> None:
