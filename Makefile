@@ -34,7 +34,7 @@ export NEXT_TELEMETRY_DISABLED = 1
 export NPM_CONFIG_UPDATE_NOTIFIER = false
 
 .DEFAULT_GOAL := list
-.PHONY: list run web test check fmt bench docs lock hooks package clean FORCE
+.PHONY: list run web test check fmt bench docs images lock hooks package clean FORCE
 
 list: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -69,6 +69,10 @@ bench: $(DEV_STAMP) ## run every benchmark and print it beside its budget (minut
 
 docs: $(DEV_STAMP) ## write docs/reference/ again from the code
 	$(BIN)/python -m tools.generate_docs
+
+images: $(DEV_STAMP) $(WEB_STAMP) ## take the pictures in docs/images/ again, from the tests in which they are taken
+	@TOCSIN_TEST_IMAGES=docs/images $(BIN)/python -m tools.test_services -- $(BIN)/python -m pytest -q \
+		tests/browser/test_story.py tests/browser/test_after_a_while.py
 
 lock: $(DEV_STAMP) ## solve the dependencies again and write the lock files (UPGRADE=--upgrade takes newer versions)
 	$(LOCK) pyproject.toml -o requirements.lock
