@@ -1,6 +1,6 @@
 "use client";
 
-import { type PointerEvent, useState } from "react";
+import { memo, type PointerEvent, useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { Bars as BarsAnswer } from "@/api/schema";
 import { classes } from "@/ui/classes";
@@ -29,8 +29,9 @@ const STROKES: Record<Look, string> = {
 /**
  * A bar for each day, today last: from below, the part of it in which the monitor was down, then degraded. A day of
  * which nothing is known is low. The figures are read out as one sentence, and stand beside the pointer day by day.
+ * Drawn again only for other figures: a row of a list changes more often than its past.
  */
-export function Bars({ bars, className }: { bars: BarsAnswer; className?: string }) {
+export const Bars = memo(function Bars({ bars, className }: { bars: BarsAnswer; className?: string }) {
   const [day, setDay] = useState<number | null>(null);
   const label = useBarsText(bars);
   const count = bars.availability.length;
@@ -66,7 +67,7 @@ export function Bars({ bars, className }: { bars: BarsAnswer; className?: string
       {day !== null && <DayNote bars={bars} day={day} isLate={day > count / 2} />}
     </span>
   );
-}
+});
 
 function DayNote({ bars, day, isLate }: { bars: BarsAnswer; day: number; isLate: boolean }) {
   const text = useDayText(bars);

@@ -1,5 +1,6 @@
 "use client";
 
+import { memo } from "react";
 import { useTranslations } from "use-intl";
 import type { Sparkline as SparklineAnswer } from "@/api/schema";
 import { classes } from "@/ui/classes";
@@ -12,7 +13,13 @@ const EDGE = 2.5;
 const MARK = 5;
 
 /** Latency by the hour, from nothing to the slowest; a gap where nothing was measured, a mark where results were not up. */
-export function Sparkline({ line, className }: { line: SparklineAnswer; className?: string }) {
+export const Sparkline = memo(function Sparkline({
+  line,
+  className,
+}: {
+  line: SparklineAnswer;
+  className?: string;
+}) {
   const label = useSparklineText(line);
   const step = WIDTH / line.latency_ms.length;
   const marks = line.bad.flatMap((bad, hour) => (bad > 0 ? [(hour + 0.5) * step] : []));
@@ -41,7 +48,7 @@ export function Sparkline({ line, className }: { line: SparklineAnswer; classNam
       />
     </svg>
   );
-}
+});
 
 function pathOf(latencies: readonly (number | null)[], step: number): string {
   const most = Math.max(...latencies.map((latency) => latency ?? 0), 0.001);

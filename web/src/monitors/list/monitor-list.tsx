@@ -8,9 +8,9 @@ import { classes } from "@/ui/classes";
 import { Skeleton } from "@/ui/skeleton";
 import { ColumnHeading, Row, RowGroup } from "./grid-parts";
 import { useListKeyboard } from "./keyboard";
+import { ListRow, layoutOf } from "./list-row";
 import { type ListQuery, type MonitorPages, PAGE_SIZE, type PageRange } from "./pages";
 import { usePictures } from "./pictures";
-import { COLUMNS, COLUMNS_READ_ONLY, NarrowRow, WideRow } from "./row";
 import { type OpenMenu, RowMenu } from "./row-menu";
 import type { Selection } from "./selection";
 import { useIsWide } from "./use-wide";
@@ -92,38 +92,29 @@ export function MonitorList({ query, pages, onLook, order, selection, total, sea
           const isActive = active >= 0 ? item.index === active : item.index === 0;
           const isSelected = selection?.has(monitor.id) ?? false;
           const isMenuOpen = menu?.monitor.id === monitor.id;
-          const row = { monitor, isActive, isSelected, onSelect: toggle, isMenuOpen, onMenu: setMenu };
           return (
-            <Row
+            <ListRow
               key={monitor.id}
-              aria-rowindex={item.index + 2}
-              aria-selected={selection ? isSelected : undefined}
-              tabIndex={isActive ? 0 : -1}
-              data-monitor={monitor.id}
-              onFocus={() => keyboard.setActiveId(monitor.id)}
-              onClick={(event) => onRowClick(event, monitor.id)}
-              style={{ height, transform: `translateY(${item.start - rows.options.scrollMargin}px)` }}
-              className={classes(
-                "absolute inset-x-0 top-0 cursor-pointer items-center border-b px-3 -outline-offset-2",
-                isSelected ? "bg-accent-soft" : "hover:bg-sunken",
-                layoutOf(isWide, selection !== null),
-              )}
-            >
-              {isWide ? <WideRow {...row} picture={pictures.get(monitor.id)} /> : <NarrowRow {...row} />}
-            </Row>
+              monitor={monitor}
+              picture={pictures.get(monitor.id)}
+              index={item.index}
+              top={item.start - rows.options.scrollMargin}
+              height={height}
+              isWide={isWide}
+              isActive={isActive}
+              isSelected={isSelected}
+              onSelect={toggle}
+              isMenuOpen={isMenuOpen}
+              onMenu={setMenu}
+              onFocus={keyboard.setActiveId}
+              onClick={onRowClick}
+            />
           );
         })}
       </RowGroup>
       {menu && <RowMenu open={menu} onClose={() => setMenu(null)} />}
     </div>
   );
-}
-
-function layoutOf(isWide: boolean, isWriter: boolean): string {
-  if (isWide) return isWriter ? COLUMNS : COLUMNS_READ_ONLY;
-  return isWriter
-    ? "grid grid-cols-[2.75rem_minmax(0,1fr)_2.75rem] gap-x-1"
-    : "grid grid-cols-[minmax(0,1fr)_2.75rem] gap-x-2 pl-4";
 }
 
 /** Says which pages are in sight, and the next one while its rows are near. */

@@ -2,7 +2,6 @@
 
 import { Wrench } from "lucide-react";
 import Link from "next/link";
-import { memo } from "react";
 import { useTranslations } from "use-intl";
 import type { MonitorAnswer } from "@/api/schema";
 import { Bars } from "@/charts/bars";
@@ -38,7 +37,7 @@ export const COLUMNS_READ_ONLY =
 const MOST_TAGS = 4;
 
 /** Where there is room: everything about a monitor in a line. */
-export const WideRow = memo(function WideRow({ picture, ...row }: RowProps) {
+export function WideRow({ picture, ...row }: RowProps) {
   const { monitor, isActive } = row;
   const t = useTranslations("monitors.list");
   const percentage = usePercentage();
@@ -80,10 +79,10 @@ export const WideRow = memo(function WideRow({ picture, ...row }: RowProps) {
       </Cell>
     </>
   );
-});
+}
 
 /** On a phone: what it is and how it is. */
-export const NarrowRow = memo(function NarrowRow(row: Row) {
+export function NarrowRow(row: Row) {
   const { monitor, isActive } = row;
   const t = useTranslations("common.states");
   const state = shownState(monitor);
@@ -106,7 +105,7 @@ export const NarrowRow = memo(function NarrowRow(row: Row) {
       </Cell>
     </>
   );
-});
+}
 
 function NameLink({
   monitor,

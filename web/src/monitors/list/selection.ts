@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 
 export interface Selection {
   readonly ids: ReadonlySet<number>;
@@ -26,19 +26,24 @@ const NOTHING: Chosen = { ids: new Set(), isAll: false, last: null };
 export function useSelection(order: readonly number[]): Selection {
   const [chosen, setChosen] = useState<Chosen>(NOTHING);
 
-  const toggle = useCallback(
-    (id: number, isRange = false) =>
-      setChosen(({ ids, isAll, last }) => {
-        const next = new Set(isAll ? order : ids);
-        const isOn = !next.has(id);
-        for (const one of isRange && last !== null ? between(order, last, id) : [id]) {
-          if (isOn) next.add(one);
-          else next.delete(one);
-        }
-        return { ids: next, isAll: false, last: id };
-      }),
-    [order],
-  );
+  // The rows hold on to `toggle`: another one for each page that is read would have all of them drawn again.
+  const latest = useRef(order);
+  useEffect(() => {
+    latest.current = order;
+  });
+
+  const toggle = useCallback((id: number, isRange = false) => {
+    const all = latest.current;
+    setChosen(({ ids, isAll, last }) => {
+      const next = new Set(isAll ? all : ids);
+      const isOn = !next.has(id);
+      for (const one of isRange && last !== null ? between(all, last, id) : [id]) {
+        if (isOn) next.add(one);
+        else next.delete(one);
+      }
+      return { ids: next, isAll: false, last: id };
+    });
+  }, []);
 
   return useMemo(
     () => ({
