@@ -26,6 +26,11 @@ export function MenuPopup({ anchor, items, align, start, onClose }: MenuPopupPro
         <Parts.Positioner align={align} sideOffset={6} anchor={anchor} className="z-50 outline-none">
           <Parts.Popup
             finalFocus={() => anchor}
+            onKeyDown={(event) => {
+              if (event.key !== "Tab") return;
+              event.preventDefault();
+              onClose();
+            }}
             aria-labelledby={anchor.id || undefined}
             className="max-h-(--available-height) min-w-48 animate-appear overflow-y-auto rounded-xl bg-raised p-1.5 shadow-raised outline-none"
           >

@@ -52,3 +52,13 @@ test("a second press closes it", async () => {
   await userEvent.click(trigger);
   await waitFor(() => expect(screen.queryByRole("menu")).not.toBeInTheDocument());
 });
+
+test("the tabulator leaves it", async () => {
+  const trigger = await show();
+  trigger.focus();
+  await userEvent.keyboard("{Enter}");
+  await waitFor(() => expect(screen.getByRole("menuitem", { name: "Edit" })).toHaveFocus());
+  await userEvent.keyboard("{Tab}");
+  await waitFor(() => expect(trigger).toHaveFocus());
+  expect(screen.queryByRole("menu")).not.toBeInTheDocument();
+});
