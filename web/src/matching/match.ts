@@ -12,6 +12,9 @@ export interface Match {
   readonly severities: readonly Severity[];
 }
 
+/** So many monitors can be named. */
+export const MOST_NAMED = 200;
+
 export const CONCERNS = [
   "down",
   "degraded",

@@ -8,7 +8,7 @@ import type { WindowDraft } from "./draft";
 import { callsOf, NOUNS, type WindowKind } from "./queries";
 
 /** All that shows what is silenced: lists, calendars, monitors in maintenance, why incidents are held. */
-function useReadAgain(kind: WindowKind): () => void {
+export function useReadAgain(kind: WindowKind): () => void {
   const client = useQueryClient();
   return () => {
     for (const noun of [NOUNS[kind], "monitors", "monitor", "incident"])

@@ -1,6 +1,14 @@
 "use client";
 
-import { CircleCheckBig, Ellipsis, MessageSquarePlus, ShieldQuestion, UserCheck } from "lucide-react";
+import {
+  BellOff,
+  CircleCheckBig,
+  Ellipsis,
+  MessageSquarePlus,
+  ShieldQuestion,
+  UserCheck,
+} from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { IncidentDetailAnswer } from "@/api/schema";
@@ -11,6 +19,10 @@ import { useIncidentAction } from "../actions";
 import { FalsePositiveDialog } from "./false-positive-dialog";
 import { ResolveDialog } from "./resolve-dialog";
 import { SnoozeMenu } from "./snooze-menu";
+
+const SilenceNowDialog = dynamic(async () => (await import("@/silences/silence-now")).SilenceNowDialog, {
+  ssr: false,
+});
 
 interface ActionBarProps {
   incident: IncidentDetailAnswer;
@@ -24,9 +36,10 @@ export function ActionBar({ incident, name, onComment }: ActionBarProps) {
   const common = useTranslations("common.actions");
   const { can } = useSession();
   const act = useIncidentAction();
-  const [dialog, setDialog] = useState<"resolve" | "mark" | null>(null);
+  const [dialog, setDialog] = useState<"resolve" | "mark" | "silence" | null>(null);
   const { id } = incident;
   const isNeeded = !incident.ended_at && !incident.resolved_at;
+  const canSilence = can("silences:write") && incident.monitor_name !== null;
   const canMark = can("marks:write") && incident.monitor_name !== null;
   return (
     <div className="fixed inset-x-0 bottom-[calc(3.5rem+1px+env(safe-area-inset-bottom))] z-20 flex gap-2 border-t bg-surface px-4 py-2 lg:static lg:border-0 lg:bg-transparent lg:p-0">
@@ -59,6 +72,9 @@ export function ActionBar({ incident, name, onComment }: ActionBarProps) {
         trigger={<IconButton label={common("more")} icon={Ellipsis} look="secondary" />}
         items={[
           { label: t("comment"), icon: MessageSquarePlus, onSelect: onComment },
+          ...(canSilence
+            ? [{ label: t("silence"), icon: BellOff, onSelect: () => setDialog("silence") }]
+            : []),
           ...(canMark
             ? [{ label: t("falsePositive"), icon: ShieldQuestion, onSelect: () => setDialog("mark") }]
             : []),
@@ -69,6 +85,13 @@ export function ActionBar({ incident, name, onComment }: ActionBarProps) {
           name={name}
           onClose={() => setDialog(null)}
           onResolve={(comment) => act.mutate({ verb: "resolve", id, comment })}
+        />
+      )}
+      {dialog === "silence" && (
+        <SilenceNowDialog
+          title={t("silenceTitle", { name: incident.monitor_name ?? "" })}
+          monitors={[incident.monitor_id]}
+          onClose={() => setDialog(null)}
         />
       )}
       {dialog === "mark" && (

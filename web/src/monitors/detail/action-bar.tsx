@@ -13,6 +13,7 @@ import {
   RefreshCw,
   Trash2,
 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { MonitorAnswer } from "@/api/schema";
@@ -25,7 +26,10 @@ import { useDelete, useEnabled, useSilence } from "./actions";
 import { MarkDialog } from "./mark-dialog";
 import { PostStateForm } from "./post-state-card";
 import { isPushed } from "./pushed";
-import { SilenceDialog } from "./silence-dialog";
+
+const SilenceNowDialog = dynamic(async () => (await import("@/silences/silence-now")).SilenceNowDialog, {
+  ssr: false,
+});
 
 type Open = "silence" | "mark" | "state" | "delete" | null;
 
@@ -112,6 +116,7 @@ function SilenceMenu({ monitor, onCustom }: { monitor: MonitorAnswer; onCustom: 
       items={[
         { heading: t("lead") },
         { label: t("hour"), onSelect: silence("1h") },
+        { label: t("hours"), onSelect: silence("4h") },
         { label: t("day"), onSelect: silence("1d") },
         "line",
         { label: t("custom"), onSelect: onCustom },
@@ -122,7 +127,15 @@ function SilenceMenu({ monitor, onCustom }: { monitor: MonitorAnswer; onCustom: 
 
 function OpenDialog({ open, monitor, onClose }: { open: Open; monitor: MonitorAnswer; onClose: () => void }) {
   const t = useTranslations("monitor.actions");
-  if (open === "silence") return <SilenceDialog monitor={monitor} onClose={onClose} />;
+  const silence = useTranslations("monitor.silence");
+  if (open === "silence")
+    return (
+      <SilenceNowDialog
+        title={silence("title", { name: monitor.name })}
+        monitors={[monitor.id]}
+        onClose={onClose}
+      />
+    );
   if (open === "mark") return <MarkDialog monitor={monitor} onClose={onClose} />;
   if (open === "delete") return <DeleteDialog monitor={monitor} onClose={onClose} />;
   if (open === "state")

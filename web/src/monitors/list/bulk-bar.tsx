@@ -1,9 +1,12 @@
 "use client";
 
-import { Pause, Play, Tag, Tags, Trash2, X } from "lucide-react";
+import { BellOff, Pause, Play, Tag, Tags, Trash2, X } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { BulkRequest } from "@/api/schema";
+import { MOST_NAMED } from "@/matching/match";
+import { useSession } from "@/session/session";
 import { Button, IconButton } from "@/ui/button";
 import { ConfirmDialog, Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/fields";
@@ -11,6 +14,10 @@ import { RefusalNote } from "@/ui/refusal";
 import { useBulk, type Verb } from "./actions";
 import { type Conditions, STATES } from "./filters";
 import type { Selection } from "./selection";
+
+const SilenceNowDialog = dynamic(async () => (await import("@/silences/silence-now")).SilenceNowDialog, {
+  ssr: false,
+});
 
 /** From so many on, how many go has to be typed. */
 const TYPED_FROM = 10;
@@ -29,10 +36,12 @@ export function BulkBar({ selection, conditions, total, read }: BulkBarProps) {
   const t = useTranslations("monitors.bulk");
   const common = useTranslations("common.actions");
   const format = useFormatter();
+  const { can } = useSession();
   const bulk = useBulk();
-  const [asked, setAsked] = useState<"tag" | "untag" | "delete" | null>(null);
+  const [asked, setAsked] = useState<"tag" | "untag" | "delete" | "silence" | null>(null);
   const count = selection.isAll ? total : selection.ids.size;
   if (count === 0) return null;
+  const isTooMany = selection.isAll || count > MOST_NAMED;
 
   const start = (action: Verb, tag?: string) =>
     bulk.mutate(
@@ -77,6 +86,15 @@ export function BulkBar({ selection, conditions, total, read }: BulkBarProps) {
             onPress={() => start("resume")}
             isBusy={bulk.isPending}
           />
+          {can("silences:write") && (
+            <BulkButton
+              icon={BellOff}
+              // A silence names monitors; what a list finds it would have to match by other words.
+              label={isTooMany ? t("silenceFew", { count: MOST_NAMED }) : t("silence")}
+              isBusy={isTooMany}
+              onPress={() => setAsked("silence")}
+            />
+          )}
           <BulkButton icon={Tag} label={t("tag")} onPress={() => setAsked("tag")} />
           <BulkButton icon={Tags} label={t("untag")} onPress={() => setAsked("untag")} />
           <BulkButton icon={Trash2} label={t("delete")} onPress={() => setAsked("delete")} isDanger />
@@ -90,6 +108,13 @@ export function BulkBar({ selection, conditions, total, read }: BulkBarProps) {
           bulk={bulk}
           onClose={close}
           onTag={(tag) => start(asked, tag)}
+        />
+      )}
+      {asked === "silence" && (
+        <SilenceNowDialog
+          title={t("silenceTitle", { count })}
+          monitors={[...selection.ids]}
+          onClose={() => setAsked(null)}
         />
       )}
       {asked === "delete" && (
