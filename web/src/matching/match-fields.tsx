@@ -6,7 +6,8 @@ import { useTranslations } from "use-intl";
 import { type Errors, errorWithin } from "@/forms/json";
 import { PickMany } from "@/forms/pick-many";
 import { asLines, useTyped } from "@/forms/use-typed";
-import { kindsQuery, monitorSearch, tagsQuery } from "@/monitors/form/queries";
+import { kindsQuery, monitorSearch } from "@/monitors/form/queries";
+import { tagsQuery } from "@/monitors/list/queries";
 import { type Choice, TextArea } from "@/ui/fields";
 import { CheckGroup } from "./check-group";
 import { CONCERNS, type Match, SEVERITIES } from "./match";
@@ -82,12 +83,7 @@ function TagsPick({
   const { data: known = [] } = useQuery(tagsQuery);
   const choices = useMemo(() => {
     const wanted = typed.trim().toLowerCase();
-    return choicesOf(
-      known
-        .map(({ tag }) => tag)
-        .filter((tag) => tag.includes(wanted))
-        .slice(0, 30),
-    );
+    return choicesOf(known.filter((tag) => tag.includes(wanted)).slice(0, 30));
   }, [known, typed]);
   return (
     <PickMany

@@ -7,9 +7,10 @@ import { type Errors, errorWithin } from "@/forms/json";
 import { PickMany } from "@/forms/pick-many";
 import { Card } from "@/ui/card";
 import { CheckField, TextArea, TextField } from "@/ui/fields";
+import { tagsQuery } from "../list/queries";
 import { monitorQuery } from "../queries";
 import type { Change, MonitorForm } from "./draft";
-import { monitorSearch, tagsQuery } from "./queries";
+import { monitorSearch } from "./queries";
 
 interface PeopleProps {
   form: MonitorForm;
@@ -70,9 +71,9 @@ function TagsField({ form, change, errors }: PeopleProps) {
   const choices = useMemo(() => {
     const wanted = typed.trim().toLowerCase();
     return known
-      .filter(({ tag }) => tag.includes(wanted))
+      .filter((tag) => tag.includes(wanted))
       .slice(0, 30)
-      .map(({ tag }) => ({ value: tag, label: tag }));
+      .map((tag) => ({ value: tag, label: tag }));
   }, [known, typed]);
   return (
     <PickMany

@@ -1,7 +1,6 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, told, toldWithTag } from "@/api/client";
 
-const MOST_SUGGESTIONS = 100;
 const MOST_FOUND = 10;
 
 /** What a monitor can be. It changes only with the server. */
@@ -15,13 +14,6 @@ export const kindsQuery = queryOptions({
 export const regionsQuery = queryOptions({
   queryKey: ["regions"],
   queryFn: ({ signal }) => told(api.GET("/api/v1/regions", { signal })),
-  select: (page) => page.items,
-});
-
-export const tagsQuery = queryOptions({
-  queryKey: ["tags"],
-  queryFn: ({ signal }) =>
-    told(api.GET("/api/v1/tags", { params: { query: { limit: MOST_SUGGESTIONS } }, signal })),
   select: (page) => page.items,
 });
 

@@ -16,7 +16,7 @@ const TAGS_A_PAGE = 100;
 
 /** The tags in use, by name; of very many the first ones. */
 export const tagsQuery = queryOptions({
-  queryKey: ["tags", "names"],
+  queryKey: ["tags"],
   queryFn: async ({ signal }) => {
     const tags: string[] = [];
     let cursor: string | null = null;
