@@ -6,10 +6,12 @@ import asyncio
 import contextlib
 import threading
 from collections.abc import AsyncIterator, Iterator
+from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 import schemathesis
 import uvicorn
 from hypothesis import HealthCheck, settings
@@ -129,16 +131,25 @@ def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> I
     tower.stop()
 
 
-def holds(case: Case[Any], served: ServedTower) -> None:
+@pytest.fixture(scope="module")
+def session() -> Iterator[requests.Session]:
+    """A connection for many requests, each of which is as a stranger's: cookies are not kept."""
+    with requests.Session() as made:
+        made.trust_env = False
+        made.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        yield made
+
+
+def holds(case: Case[Any], served: ServedTower, session: requests.Session) -> None:
     unfit = [*UNFIT, unsupported_method] if case.path == ANY_METHOD else UNFIT
-    case.call_and_validate(base_url=served.url, headers={"X-API-Key": KEY}, excluded_checks=unfit)
+    case.call_and_validate(base_url=served.url, session=session, headers={"X-API-Key": KEY}, excluded_checks=unfit)
 
 
 @pytest.mark.parametrize(("method", "path"), OPERATIONS)
-def test_the_contract_holds(served: ServedTower, method: str, path: str) -> None:
+def test_the_contract_holds(served: ServedTower, session: requests.Session, method: str, path: str) -> None:
     """What is to be sent is thought of here: `schema.parametrize` has every worker think of all of it at its start."""
     operation = schema.include(method=method, path=path)
     (made,) = get_all_tests(schema=operation, test_func=holds, settings=SETTINGS, given_kwargs=None)
     assert isinstance(made, Ok)
     _, sends_all = made.ok()
-    sends_all(served=served)
+    sends_all(served=served, session=session)
