@@ -11,6 +11,8 @@ export default defineConfig({
     setupFiles: ["./src/testing/setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // What jsdom and the packages take to load is loaded once a worker; every file still has our modules anew.
+    isolate: false,
     // A busy machine is no failure.
     testTimeout: 30_000,
   },

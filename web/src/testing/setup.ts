@@ -16,4 +16,13 @@ afterEach(() => {
   navigation.reset();
   cleanup();
 });
-afterAll(() => server.close());
+afterAll(() => {
+  server.close();
+  // The window stays for the next file, which finds it as it was, and makes our modules anew.
+  localStorage.clear();
+  sessionStorage.clear();
+  document.head.replaceChildren();
+  document.body.replaceChildren();
+  history.replaceState(null, "", "/");
+  vi.resetModules();
+});
