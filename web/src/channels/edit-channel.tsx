@@ -4,11 +4,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsInteger, useQueryState } from "nuqs";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import type { ChannelAnswer, ChannelDraft, ChannelKindAnswer } from "@/api/schema";
-import { ChangedMeanwhile, isChangedMeanwhile } from "@/forms/changed-meanwhile";
+import { useVersion } from "@/forms/version";
 import { useSession } from "@/session/session";
 import { Button } from "@/ui/button";
 import { Page } from "@/ui/page";
@@ -82,12 +82,10 @@ function Edited({ channel, etag, kind, onReload }: EditedProps) {
   const client = useQueryClient();
   const router = useRouter();
   const toast = useToast();
-  /** Null once it was decided to save over what somebody else has saved. */
-  const match = useRef(etag);
+  const version = useVersion(etag, onReload);
 
   const save = async (draft: ChannelDraft) => {
-    const header = match.current === null ? {} : { "if-match": match.current };
-    const params = { path: { channel_id: channel.id }, header };
+    const params = { path: { channel_id: channel.id }, header: version.header() };
     const saved = await told(api.PUT("/api/v1/channels/{channel_id}", { params, body: draft }));
     void client.invalidateQueries({ queryKey: ["channels"] });
     toast.done(t("saved", { name: saved.name }));
@@ -101,17 +99,7 @@ function Edited({ channel, etag, kind, onReload }: EditedProps) {
       id={channel.id}
       action={t("save")}
       save={save}
-      adviseOn={(error, saveAgain) =>
-        isChangedMeanwhile(error) ? (
-          <ChangedMeanwhile
-            onReload={onReload}
-            onOverwrite={() => {
-              match.current = null;
-              saveAgain();
-            }}
-          />
-        ) : null
-      }
+      adviseOn={version.adviseOn}
     />
   );
 }

@@ -1,6 +1,6 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import Link from "next/link";
+import { Link } from "@/ui/link";
 import { afterEach, expect, test, vi } from "vitest";
 import { navigation } from "@/testing/navigation";
 import { renderInside } from "@/testing/render";

@@ -4,11 +4,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { parseAsInteger, useQueryState } from "nuqs";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import type { HookAnswer, HookDraft } from "@/api/schema";
-import { ChangedMeanwhile, isChangedMeanwhile } from "@/forms/changed-meanwhile";
+import { useVersion } from "@/forms/version";
 import { useSession } from "@/session/session";
 import { Button } from "@/ui/button";
 import { Confirmed } from "@/ui/confirmed";
@@ -83,12 +83,10 @@ function Edited({ hook, etag, kind, onReload }: EditedProps) {
   const client = useQueryClient();
   const router = useRouter();
   const toast = useToast();
-  /** Null once it was decided to save over what somebody else has saved. */
-  const match = useRef(etag);
+  const version = useVersion(etag, onReload);
 
   const save = async (draft: HookDraft) => {
-    const header = match.current === null ? {} : { "if-match": match.current };
-    const params = { path: { hook_id: hook.id }, header };
+    const params = { path: { hook_id: hook.id }, header: version.header() };
     const saved = await told(api.PUT("/api/v1/hooks/{hook_id}", { params, body: draft }));
     void client.invalidateQueries({ queryKey: ["hooks"] });
     toast.done(t("saved", { name: saved.name }));
@@ -96,23 +94,7 @@ function Edited({ hook, etag, kind, onReload }: EditedProps) {
   };
 
   return (
-    <HookForm
-      initial={formOf(hook)}
-      kind={kind}
-      action={t("save")}
-      save={save}
-      adviseOn={(error, saveAgain) =>
-        isChangedMeanwhile(error) ? (
-          <ChangedMeanwhile
-            onReload={onReload}
-            onOverwrite={() => {
-              match.current = null;
-              saveAgain();
-            }}
-          />
-        ) : null
-      }
-    />
+    <HookForm initial={formOf(hook)} kind={kind} action={t("save")} save={save} adviseOn={version.adviseOn} />
   );
 }
 

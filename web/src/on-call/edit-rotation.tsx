@@ -3,11 +3,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { parseAsInteger, useQueryState } from "nuqs";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import type { RotationAnswer } from "@/api/schema";
-import { ChangedMeanwhile, isChangedMeanwhile } from "@/forms/changed-meanwhile";
+import { useVersion } from "@/forms/version";
 import { Page } from "@/ui/page";
 import { RefusalPage } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
@@ -69,11 +69,9 @@ interface EditedProps {
 function Edited({ rotation, etag, onReload }: EditedProps) {
   const t = useTranslations("onCall");
   const done = useDone();
-  /** Null once it was decided to save over what somebody else has saved. */
-  const match = useRef(etag);
+  const version = useVersion(etag, onReload);
   const save = async (body: Draft) => {
-    const header = match.current === null ? {} : { "if-match": match.current };
-    const params = { path: { rotation_id: rotation.id }, header };
+    const params = { path: { rotation_id: rotation.id }, header: version.header() };
     await done(await told(api.PUT("/api/v1/rotations/{rotation_id}", { params, body })));
   };
   return (
@@ -83,17 +81,7 @@ function Edited({ rotation, etag, onReload }: EditedProps) {
       cancelHref={`/rotation?id=${rotation.id}`}
       save={save}
       hint={t("form.changeHint")}
-      adviseOn={(error, saveAgain) =>
-        isChangedMeanwhile(error) ? (
-          <ChangedMeanwhile
-            onReload={onReload}
-            onOverwrite={() => {
-              match.current = null;
-              saveAgain();
-            }}
-          />
-        ) : null
-      }
+      adviseOn={version.adviseOn}
     />
   );
 }

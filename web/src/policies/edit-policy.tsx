@@ -3,11 +3,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { parseAsInteger, useQueryState } from "nuqs";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import type { PolicyAnswer } from "@/api/schema";
-import { ChangedMeanwhile, isChangedMeanwhile } from "@/forms/changed-meanwhile";
+import { useVersion } from "@/forms/version";
 import { useSession } from "@/session/session";
 import { Button } from "@/ui/button";
 import { ConfirmDialog } from "@/ui/dialog";
@@ -70,11 +70,9 @@ function Edited({ policy, etag, onReload }: EditedProps) {
   const t = useTranslations("policies");
   const { can } = useSession();
   const done = useDone();
-  /** Null once it was decided to save over what somebody else has saved. */
-  const match = useRef(etag);
+  const version = useVersion(etag, onReload);
   const save = async (body: Draft) => {
-    const header = match.current === null ? {} : { "if-match": match.current };
-    const params = { path: { policy_id: policy.id }, header };
+    const params = { path: { policy_id: policy.id }, header: version.header() };
     await done(await told(api.PUT("/api/v1/policies/{policy_id}", { params, body })));
   };
   return (
@@ -83,17 +81,7 @@ function Edited({ policy, etag, onReload }: EditedProps) {
       action={t("save")}
       save={save}
       isReadOnly={!can("policies:write")}
-      adviseOn={(error, saveAgain) =>
-        isChangedMeanwhile(error) ? (
-          <ChangedMeanwhile
-            onReload={onReload}
-            onOverwrite={() => {
-              match.current = null;
-              saveAgain();
-            }}
-          />
-        ) : null
-      }
+      adviseOn={version.adviseOn}
     />
   );
 }

@@ -19,7 +19,7 @@ export function useReadAgain(kind: WindowKind): () => void {
 interface Saving {
   draft: WindowDraft;
   /** What is replaced; without it a new one is made. */
-  before: { id: number; tag: string | null } | null;
+  before: { id: number; header: { "if-match"?: string } } | null;
 }
 
 export function useSave(kind: WindowKind) {
@@ -28,7 +28,7 @@ export function useSave(kind: WindowKind) {
   const t = useTranslations("silences.done");
   return useMutation({
     mutationFn: ({ draft, before }: Saving) =>
-      before ? callsOf(kind).replace(before.id, draft, before.tag) : callsOf(kind).create(draft),
+      before ? callsOf(kind).replace(before.id, draft, before.header) : callsOf(kind).create(draft),
     onSuccess: ({ comment }) => toast.done(t("saved", { comment })),
     onSettled: readAgain,
   });

@@ -23,8 +23,8 @@ const CALLS = {
     get: (id: number, signal: AbortSignal) =>
       toldWithTag(api.GET("/api/v1/silences/{silence_id}", { params: { path: { silence_id: id } }, signal })),
     create: (body: WindowDraft) => told(api.POST("/api/v1/silences", { body })),
-    replace: (id: number, body: WindowDraft, tag: string | null) => {
-      const params = { path: { silence_id: id }, header: { "if-match": tag } };
+    replace: (id: number, body: WindowDraft, header: { "if-match"?: string }) => {
+      const params = { path: { silence_id: id }, header };
       return told(api.PUT("/api/v1/silences/{silence_id}", { params, body }));
     },
     end: (id: number, only_occurrence: boolean) => {
@@ -42,8 +42,8 @@ const CALLS = {
         api.GET("/api/v1/maintenance-windows/{window_id}", { params: { path: { window_id: id } }, signal }),
       ),
     create: (body: WindowDraft) => told(api.POST("/api/v1/maintenance-windows", { body })),
-    replace: (id: number, body: WindowDraft, tag: string | null) => {
-      const params = { path: { window_id: id }, header: { "if-match": tag } };
+    replace: (id: number, body: WindowDraft, header: { "if-match"?: string }) => {
+      const params = { path: { window_id: id }, header };
       return told(api.PUT("/api/v1/maintenance-windows/{window_id}", { params, body }));
     },
     end: (id: number, only_occurrence: boolean) => {

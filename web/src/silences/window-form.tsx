@@ -4,9 +4,9 @@ import { useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { refusalOf } from "@/api/problem";
 import type { SilenceAnswer } from "@/api/schema";
-import { ChangedMeanwhile, isChangedMeanwhile } from "@/forms/changed-meanwhile";
 import { useFieldErrors, useFirstErrorFocus } from "@/forms/errors";
 import { FormRefusal } from "@/forms/form-refusal";
+import { useVersion } from "@/forms/version";
 import { MatchFields } from "@/matching/match-fields";
 import { Button } from "@/ui/button";
 import { Dialog } from "@/ui/dialog";
@@ -40,8 +40,7 @@ export function WindowFormDialog({ kind, initial, before, onClose, onReload, onS
   const element = useRef<HTMLFormElement>(null);
   useFirstErrorFocus(element, refusal);
   const save = useSave(kind);
-  /** As it was when the form began. Null once it was decided to save over what somebody else has saved. */
-  const match = useRef(before?.tag ?? null);
+  const version = useVersion(before?.tag ?? null, onReload);
 
   const send = () => {
     const missing = gaps(form);
@@ -50,7 +49,7 @@ export function WindowFormDialog({ kind, initial, before, onClose, onReload, onS
       return;
     }
     save.mutate(
-      { draft, before: before && { id: before.id, tag: match.current } },
+      { draft, before: before && { id: before.id, header: version.header() } },
       { onSuccess: onSaved, onError: (error) => refuse(refusalOf(error).fields, draft) },
     );
   };
@@ -98,17 +97,7 @@ export function WindowFormDialog({ kind, initial, before, onClose, onReload, onS
           )}
         </fieldset>
         <WhenFields form={form} change={change} errors={errors} />
-        {isChangedMeanwhile(save.error) ? (
-          <ChangedMeanwhile
-            onReload={onReload}
-            onOverwrite={() => {
-              match.current = null;
-              send();
-            }}
-          />
-        ) : (
-          <FormRefusal error={save.error} shown={SHOWN} />
-        )}
+        {version.adviseOn(save.error, send) ?? <FormRefusal error={save.error} shown={SHOWN} />}
         <div className="flex flex-wrap justify-end gap-2">
           <Button look="secondary" onClick={onClose}>
             {common("cancel")}

@@ -3,11 +3,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { parseAsInteger, useQueryState } from "nuqs";
-import { useRef } from "react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import type { KindAnswer, MonitorAnswer, MonitorDraft } from "@/api/schema";
-import { ChangedMeanwhile, isChangedMeanwhile } from "@/forms/changed-meanwhile";
+import { useVersion } from "@/forms/version";
 import { Page } from "@/ui/page";
 import { RefusalPage } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
@@ -69,13 +68,11 @@ function Edited({ monitor, etag, kind, onReload }: EditedProps) {
   const client = useQueryClient();
   const router = useRouter();
   const toast = useToast();
-  /** Null once it was decided to save over what somebody else has saved. */
-  const match = useRef(etag);
+  const version = useVersion(etag, onReload);
 
   const save = async (draft: MonitorDraft) => {
     const body = patchOf(draftOf(formOf(monitor), kind), draft);
-    const headers = match.current === null ? {} : { "if-match": match.current };
-    const params = { path: { monitor_id: monitor.id }, header: headers };
+    const params = { path: { monitor_id: monitor.id }, header: version.header() };
     const saved = await told(api.PATCH("/api/v1/monitors/{monitor_id}", { params, body }));
     for (const key of ["monitors", "monitor"]) void client.invalidateQueries({ queryKey: [key] });
     toast.done(t("saved", { name: saved.name }));
@@ -91,17 +88,7 @@ function Edited({ monitor, etag, kind, onReload }: EditedProps) {
       action={t("save")}
       cancelHref={`/monitor?id=${monitor.id}`}
       save={save}
-      adviseOn={(error, saveAgain) =>
-        isChangedMeanwhile(error) ? (
-          <ChangedMeanwhile
-            onReload={onReload}
-            onOverwrite={() => {
-              match.current = null;
-              saveAgain();
-            }}
-          />
-        ) : null
-      }
+      adviseOn={version.adviseOn}
     />
   );
 }
