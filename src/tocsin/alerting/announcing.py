@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from tocsin.core.actor_names import spoken
 from tocsin.core.alerting.announcement import Announcement, Purpose, ToldIncident
 from tocsin.core.alerting.group import Group
 from tocsin.core.alerting.grouping import shared_cause
@@ -123,9 +124,9 @@ def _once_each(incidents: Sequence[StoredIncident]) -> list[StoredIncident]:
 
 def _epilogue(incidents: Sequence[StoredIncident], there: Collection[int]) -> str:
     """Why it is over, where nobody has seen all of it well again. `there`: the monitors that are not deleted."""
-    by_hand = next((one for one in incidents if one.ended_at is None and one.resolved_by is not None), None)
+    by_hand = next((one.resolved_by for one in incidents if one.ended_at is None and one.resolved_by is not None), None)
     if by_hand is not None:
-        return f"{by_hand.resolved_by} has said that it is dealt with. It has not been seen to be well yet."
+        return f"Resolved by {spoken(by_hand)}. It has not been seen to be well yet."
     monitor_ids = {one.monitor_id for one in incidents}
     if all(one in there for one in monitor_ids):
         return ""

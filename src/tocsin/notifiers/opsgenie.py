@@ -28,6 +28,7 @@ from urllib.parse import quote
 
 from pydantic import Field, SecretStr, field_validator
 
+from tocsin.core.actor_names import spoken
 from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.alerting.concern import Severity
 from tocsin.core.notifier import Message, Notifier, NotifierConfig, Receipt, Web, WebAnswer
@@ -149,7 +150,7 @@ def _details(message: Message) -> dict[str, Json]:
 
 def _done(message: Message) -> dict[str, Json]:
     who = message.announcement.acknowledged_by
-    note = f"Acknowledged in Tocsin by {who}." if who else message.title
+    note = f"Acknowledged in Tocsin by {spoken(who)}." if who else message.title
     return {"source": "Tocsin", "note": fitted(in_one_line(note), 1000)}
 
 

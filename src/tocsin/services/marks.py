@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import Permission
+from tocsin.core.actor_names import spoken
 from tocsin.core.availability import Mark, MarkKind
 from tocsin.core.errors import FieldError, ValidationFailed
 from tocsin.core.records import IncidentEvent, IncidentEventType
@@ -97,7 +98,7 @@ async def _tell_incidents(
     ids = await incidents.touching(
         made.workspace_id, made.monitor_id, mark.start, now if mark.end is None else mark.end
     )
-    words = f"{_SAID[event]} {_MEANING[mark.kind]} by {actor.name}" + (f": {made.note}" if made.note else "")
+    words = f"{_SAID[event]} {_MEANING[mark.kind]} by {spoken(actor.name)}" + (f": {made.note}" if made.note else "")
     await incidents.add_events([IncidentEvent(one, now, event, words, actor.name) for one in ids])
 
 

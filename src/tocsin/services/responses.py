@@ -9,6 +9,7 @@ from enum import StrEnum
 from tocsin.auth.actor import Actor
 from tocsin.auth.permissions import Permission
 from tocsin.auth.response_links import ResponseLink, ResponseLinks
+from tocsin.core.actor_names import spoken
 from tocsin.core.alerting.announcement import MOST_TOLD, ToldIncident
 from tocsin.core.alerting.group import Group
 from tocsin.core.errors import FieldError, NotFound, ValidationFailed
@@ -40,7 +41,7 @@ class Response(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Responded:
-    """The group as it is now. `handled_by`: who has taken it on, once all of it is."""
+    """The group as it is now. `handled_by`: who has taken it on, in words, once all of it is."""
 
     group: Group
     incidents: Sequence[ToldIncident]
@@ -100,7 +101,7 @@ async def _state(connection: Connection, link: ResponseLink, now: int) -> Respon
         incidents=await told_incidents(connection, [one.id for one in some]),
         open=handling.open,
         unhandled=handling.unhandled,
-        handled_by=handling.acknowledged_by,
+        handled_by=spoken(handling.acknowledged_by),
         destination=destination,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, bindparam, func, insert, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin.core.actor_names import spoken
 from tocsin.core.errors import Conflict, NotFound
 from tocsin.core.records import (
     IncidentClosed,
@@ -155,20 +156,22 @@ class IncidentRepository:
 
     async def acknowledge(self, workspace_id: int, incident_id: int, actor: str, now: int) -> StoredIncident:
         """Raise NotFound, or Conflict when it has ended; the first acknowledgement stays."""
-        said = IncidentEvent(incident_id, now, IncidentEventType.ACKNOWLEDGED, f"Acknowledged by {actor}", actor)
+        said = IncidentEvent(
+            incident_id, now, IncidentEventType.ACKNOWLEDGED, f"Acknowledged by {spoken(actor)}", actor
+        )
         is_new = incident.c.acknowledged_at.is_(None)
         return await self._take_on(workspace_id, said, is_new, **acknowledged(actor, now))
 
     async def snooze(self, workspace_id: int, incident_id: int, until: int, actor: str, now: int) -> StoredIncident:
         """Until then (Unix ms) nobody is told of it, and then as if it began. Raise NotFound, or Conflict."""
-        words = f"Snoozed by {actor} until {clock_time(until)}"
+        words = f"Snoozed by {spoken(actor)} until {clock_time(until)}"
         said = IncidentEvent(incident_id, now, IncidentEventType.SNOOZED, words, actor)
         is_new = incident.c.snoozed_until.is_distinct_from(until)
         return await self._take_on(workspace_id, said, is_new, **snoozed(until))
 
     async def resolve(self, workspace_id: int, incident_id: int, actor: str, now: int) -> StoredIncident:
         """It is dealt with, though it lasts still. Raise NotFound, or Conflict; the first one to say so stays."""
-        said = IncidentEvent(incident_id, now, IncidentEventType.RESOLVED, f"Resolved by {actor}", actor)
+        said = IncidentEvent(incident_id, now, IncidentEventType.RESOLVED, f"Resolved by {spoken(actor)}", actor)
         return await self._take_on(
             workspace_id, said, incident.c.resolved_at.is_(None), resolved_at=now, resolved_by=actor
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, case, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from tocsin.core.actor_names import spoken
 from tocsin.core.records import IncidentEvent, IncidentEventType
 from tocsin.core.times import clock_time
 from tocsin.storage.handling import LASTS
@@ -24,17 +25,17 @@ class ResponseRepository:
     async def acknowledge(self, group_id: int, actor: str, now: int) -> list[int]:
         is_new = incident.c.acknowledged_at.is_(None)
         ids = await self._change(group_id, is_new, **acknowledged(actor, now))
-        return await self._note(ids, IncidentEventType.ACKNOWLEDGED, f"Acknowledged by {actor}", actor, now)
+        return await self._note(ids, IncidentEventType.ACKNOWLEDGED, f"Acknowledged by {spoken(actor)}", actor, now)
 
     async def snooze(self, group_id: int, until: int, actor: str, now: int) -> list[int]:
         is_new = incident.c.snoozed_until.is_distinct_from(until)
         ids = await self._change(group_id, is_new, **snoozed(until))
-        words = f"Snoozed by {actor} until {clock_time(until)}"
+        words = f"Snoozed by {spoken(actor)} until {clock_time(until)}"
         return await self._note(ids, IncidentEventType.SNOOZED, words, actor, now)
 
     async def resolve(self, group_id: int, actor: str, now: int) -> list[int]:
         ids = await self._change(group_id, incident.c.resolved_at.is_(None), resolved_at=now, resolved_by=actor)
-        return await self._note(ids, IncidentEventType.RESOLVED, f"Resolved by {actor}", actor, now)
+        return await self._note(ids, IncidentEventType.RESOLVED, f"Resolved by {spoken(actor)}", actor, now)
 
     async def comment(self, group_id: int, text: str, actor: str, now: int) -> list[int]:
         """A line in each timeline; in a few, of very many: those that are open first, and the worst of them."""

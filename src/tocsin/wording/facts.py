@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tocsin.core.actor_names import spoken
 from tocsin.core.alerting.announcement import Announcement, Purpose, ToldIncident
 from tocsin.core.alerting.concern import Concern, Severity
 from tocsin.core.transition import RegionWhy
@@ -35,7 +36,7 @@ def facts_of(announcement: Announcement, *, url: str, acknowledge_url: str) -> F
             "others": Count(max(0, total - 1)),
             "unlisted": Count(total - len(incidents)),
             "is_flapping": said.is_flapping,
-            "acknowledged_by": _line(said.acknowledged_by),
+            "acknowledged_by": _line(spoken(said.acknowledged_by)),
             "epilogue": _line(said.epilogue),
             "since": Moment(min((one.started_at for one in said.incidents), default=said.at)),
             "duration": Duration(_lasted(said)),

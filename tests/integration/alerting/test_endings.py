@@ -16,7 +16,7 @@ async def test_what_somebody_resolves_is_told_as_closed_and_its_real_end_is_not_
     await stage.recovers(web)
     await stage.at(60)
     assert stage.told() == [(0, "ops", "problem"), (3, "ops", "recovery")]
-    assert "ada has said that it is dealt with" in stage.heard[1].message.text
+    assert "Resolved by ada. It has not been seen to be well yet." in stage.heard[1].message.text
 
 
 async def test_what_was_resolved_pages_anew_when_it_fails_anew(stage: Stage) -> None:

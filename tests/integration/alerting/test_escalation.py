@@ -96,7 +96,7 @@ async def test_what_somebody_resolves_is_told_as_over_and_no_more(stage: Stage) 
     await stage.recovers(web)
     await stage.at(60)
     assert stage.told() == [(0, "ops", "problem"), (5, "ops", "recovery")]
-    assert "ada has said that it is dealt with" in stage.texts("ops")[1]
+    assert "Resolved by ada. It has not been seen to be well yet." in stage.texts("ops")[1]
 
 
 async def test_far_sides_that_know_of_it_are_told_of_an_acknowledgement_and_mailboxes_are_not(stage: Stage) -> None:

@@ -60,7 +60,9 @@ async def test_an_acknowledgement_is_in_the_timeline(tower_on_both: Tower) -> No
     _, incident_id = await down(tower_on_both)
     answer = await tower_on_both.client.post(f"{INCIDENTS}/{incident_id}/acknowledge", json={"comment": "on it"})
     assert answer.json()["acknowledged_by"] == "key:bootstrap"
-    assert [event["type"] for event in answer.json()["timeline"]] == ["opened", "acknowledged", "commented"]
+    timeline = answer.json()["timeline"]
+    assert [event["type"] for event in timeline] == ["opened", "acknowledged", "commented"]
+    assert (timeline[1]["actor"], timeline[1]["summary"]) == ("key:bootstrap", "Acknowledged by the API key bootstrap")
 
 
 async def test_an_acknowledgement_needs_no_body(tower: Tower) -> None:

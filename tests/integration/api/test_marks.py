@@ -69,8 +69,8 @@ async def test_an_incident_tells_of_marks_upon_it(tower_on_both: Tower) -> None:
     await tower_on_both.client.delete(f"{MARKS}/{made['id']}")
     timeline = (await tower_on_both.client.get(f"/api/v1/incidents/{incident_id}")).json()["timeline"]
     assert [(event["type"], event["summary"]) for event in timeline[1:]] == [
-        ("marked", "Marked as a false positive by key:bootstrap: DNS of ours"),
-        ("unmarked", "No longer marked as a false positive by key:bootstrap: DNS of ours"),
+        ("marked", "Marked as a false positive by the API key bootstrap: DNS of ours"),
+        ("unmarked", "No longer marked as a false positive by the API key bootstrap: DNS of ours"),
     ]
 
 
@@ -90,7 +90,7 @@ async def test_a_pause_is_a_mark_that_can_be_taken_back(tower: Tower) -> None:
     assert (pause["kind"], pause["end"]) == ("paused", None)
     assert (await tower.client.delete(f"{MARKS}/{pause['id']}")).status_code == 204
     timeline = (await tower.client.get(f"/api/v1/incidents/{incident_id}")).json()["timeline"]
-    assert timeline[-1]["summary"] == "No longer marked as paused by key:bootstrap"
+    assert timeline[-1]["summary"] == "No longer marked as paused by the API key bootstrap"
 
 
 async def test_marks_are_in_the_audit_trail(tower: Tower) -> None:

@@ -100,7 +100,9 @@ async def test_a_button_takes_on_all_that_the_message_told(tower_on_both: Tower)
     found = [await incident(tower_on_both, one) for one in incidents]
     assert [one.acknowledged_by for one in found] == ["link:ops phone"] * 2
     async with stranger(tower_on_both) as client:
-        assert "Somebody is at it" in (await client.get(link)).text
+        page = (await client.get(link)).text
+    assert "Somebody is at it" in page
+    assert "somebody with the link sent to ops phone" in page
 
 
 @pytest.mark.parametrize(("response", "field"), [("snooze", "snoozed_until"), ("resolve", "resolved_at")])

@@ -65,9 +65,9 @@ async def test_problem_acknowledgement_and_recovery_are_one_alert() -> None:
 async def test_who_acknowledged_is_noted() -> None:
     async with serve_opsgenie() as service:
         await say(service, message())
-        by_ada = announcement(Purpose.ACKNOWLEDGED, acknowledged_by="Ada")
+        by_ada = announcement(Purpose.ACKNOWLEDGED, acknowledged_by="key:deploys")
         await say(service, message(announcement=by_ada))
-    assert service.alerts["group:7"]["note"] == "Acknowledged in Tocsin by Ada."
+    assert service.alerts["group:7"]["note"] == "Acknowledged in Tocsin by the API key deploys."
 
 
 async def test_what_gets_worse_gets_another_priority() -> None:

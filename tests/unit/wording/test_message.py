@@ -85,7 +85,7 @@ def test_a_recovery_says_how_long_it_was_and_asks_for_no_acknowledgement(text_fo
     [
         (Purpose.WORSE, "It was told as a warning"),
         (Purpose.MORE, "It has spread"),
-        (Purpose.ACKNOWLEDGED, "has acknowledged this"),
+        (Purpose.ACKNOWLEDGED, "Acknowledged by "),
         (Purpose.NOTICE, "The region eu-west looks offline."),
     ],
 )
@@ -207,10 +207,10 @@ def test_one_link_for_both_stands_there_once(text_format: TextFormat) -> None:
 @pytest.mark.parametrize("text_format", TextFormat)
 @pytest.mark.parametrize("total", [1, 3])
 def test_what_was_closed_by_hand_is_not_called_well(text_format: TextFormat, total: int) -> None:
-    closed = replace(group(Purpose.RECOVERY, total=total), epilogue="ada has said that it is dealt with.")
+    closed = replace(group(Purpose.RECOVERY, total=total), epilogue="Resolved by ada.")
     message = said(closed, text_format)
     assert message.title.startswith("Closed: ")
-    assert "ada has said that it is dealt with." in message.body
+    assert "Resolved by ada." in message.body
     assert "well again" not in message.body
 
 

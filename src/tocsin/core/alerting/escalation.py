@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from tocsin.core.actor_names import spoken
 from tocsin.core.alerting.announcement import Purpose
 from tocsin.core.alerting.concern import Severity
 from tocsin.core.alerting.group import Group, GroupState
@@ -124,7 +125,7 @@ def _rest(state: GroupState, handling: Handling, now: int) -> Advance:
     if state.acknowledged_by == by:
         return Advance((), state, None, ())
     tellings = (Telling(Purpose.ACKNOWLEDGED, state.round, 1, None),)
-    ruling = _ruling(Outcome.STOP, "acknowledged", f"Taken on by {by}: nobody else is told.")
+    ruling = _ruling(Outcome.STOP, "acknowledged", f"Taken on by {spoken(by)}: nobody else is told.")
     return Advance(tellings, msgspec.structs.replace(state, acknowledged_by=by), None, (ruling,))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from tocsin.core.actor_names import spoken
 from tocsin.core.alerting.match import Subject, misfit
 from tocsin.core.alerting.silence import Occurrence, SilenceKind
 from tocsin.core.alerting.trace import Outcome, Ruling, Stage
@@ -37,6 +38,6 @@ def held_by(silence_id: int) -> str:
 
 def _sentence(one: Occurrence) -> str:
     until = to_datetime(one.end).strftime("%Y-%m-%d %H:%M UTC")
-    by = f" by {one.created_by}" if one.created_by else ""
+    by = f" by {spoken(one.created_by)}" if one.created_by else ""
     comment = f": {one.comment.rstrip('.')}" if one.comment else ""
     return f"{_SAID[one.kind]} until {until}{by}{comment}."

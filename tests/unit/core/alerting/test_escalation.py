@@ -77,8 +77,9 @@ def test_steps_that_were_missed_are_taken_and_of_missed_reminders_one() -> None:
 
 def test_what_somebody_has_taken_on_is_escalated_no_further() -> None:
     first = advance(POLICY, group(), OPEN, NOON)
-    taken = advance(POLICY, after(first), Handling(1, 0, acknowledged_by="ada"), NOON + MINUTE_MS)
-    assert (said(taken), taken.next_at, taken.state.acknowledged_by) == ([("acknowledged", 1)], None, "ada")
+    taken = advance(POLICY, after(first), Handling(1, 0, acknowledged_by="key:ci"), NOON + MINUTE_MS)
+    assert (said(taken), taken.next_at, taken.state.acknowledged_by) == ([("acknowledged", 1)], None, "key:ci")
+    assert [one.summary for one in taken.rulings] == ["Taken on by the API key ci: nobody else is told."]
 
 
 def test_that_somebody_has_taken_it_on_is_said_once() -> None:

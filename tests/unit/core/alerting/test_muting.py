@@ -13,7 +13,7 @@ from tocsin.core.alerting.trace import Outcome, Ruling, Stage
 SHOP = Subject(7, "Shop", "http", "https://shop.example.com", frozenset({"prod"}))
 NOW = 1_795_000_000_000
 PROD = Match(tags=frozenset({"prod"}))
-DEPLOY = Occurrence(3, SilenceKind.SILENCE, "Deploy of 4.2.", PROD, NOW - 1, NOW + 3_600_000, "alice")
+DEPLOY = Occurrence(3, SilenceKind.SILENCE, "Deploy of 4.2.", PROD, NOW - 1, NOW + 3_600_000, "user:alice")
 
 
 def test_what_matches_is_held_until_the_end_with_comment_creator_and_end_in_the_sentence() -> None:
