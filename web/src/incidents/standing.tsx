@@ -38,7 +38,7 @@ export function StandingLine({ incident, className }: { incident: IncidentAnswer
     <span
       data-standing={standing}
       className={classes(
-        "inline-flex min-w-0 items-center gap-1.5 text-sm",
+        "inline-flex min-w-0 max-w-full items-center gap-1.5 text-sm",
         standing === "open" ? "font-medium text-ink" : "text-ink-soft",
         className,
       )}
