@@ -132,6 +132,14 @@ async def test_what_cannot_be_done_is_said(tower: Tower, form: Mapping[str, str]
     assert (await incident(tower, incident_id)).snoozed_until is None
 
 
+async def test_it_leads_members_to_all_that_is_known(tower: Tower) -> None:
+    link, (first, second) = await told(tower, "shop", "search")
+    async with stranger(tower) as client:
+        page = (await client.get(link)).text
+    assert f'href="/incident?id={first}"' in page
+    assert f'href="/incident?id={second}"' in page
+
+
 async def test_a_page_of_another_site_cannot_press_the_button(tower: Tower) -> None:
     link, (incident_id,) = await told(tower, "shop")
     answer = await post(tower, link, {"response": "acknowledge"}, **{"Sec-Fetch-Site": "cross-site"})
