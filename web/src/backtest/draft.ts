@@ -3,7 +3,9 @@ import { ownTimeZone } from "@/policies/draft";
 
 export const DAYS_BACK = ["7", "30", "90", "365"] as const;
 const DAY_MS = 86_400_000;
-const MOST_PAGES = 5000;
+
+/** In whatever way it was asked for: how much of it is read. */
+export const MOST_PAGES = 5000;
 
 /** What the form holds: what is sent, as it is typed. Empty text: as it is now. */
 export interface BacktestForm {
@@ -30,7 +32,7 @@ export const USUAL: BacktestForm = {
 export function draftOf(form: BacktestForm, now: number) {
   const number = (text: string) => (text.trim() === "" ? null : Number(text));
   return {
-    since: new Date(now - Number(form.days) * DAY_MS).toISOString(),
+    since: daysBefore(now, form.days),
     policy_id: form.policy === "" ? null : Number(form.policy),
     among_others: false,
     monitors: { ...sentMonitorMatch(form.match), concerns: [], severities: [] },
@@ -44,6 +46,9 @@ export function draftOf(form: BacktestForm, now: number) {
     time_zone: ownTimeZone(),
   };
 }
+
+export const daysBefore = (now: number, days: BacktestForm["days"]): string =>
+  new Date(now - Number(days) * DAY_MS).toISOString();
 
 /** Text without a unit is a number of milliseconds. */
 const latencyOf = (typed: string): number | string | null =>

@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState } from "react";
 import { api, told } from "@/api/client";
 import { Refusal } from "@/api/problem";
-import type { BacktestPageAnswer, BacktestSummaryAnswer } from "@/api/schema";
-import type { draftOf } from "./draft";
+import type { BacktestPageAnswer, BacktestSummaryAnswer, operations } from "@/api/schema";
 
 /** What is known of a run, while it goes on and after it. */
 export interface Run {
@@ -13,6 +12,10 @@ export interface Run {
   readonly summary: BacktestSummaryAnswer | null;
   readonly error: unknown;
 }
+
+type BacktestDraft = NonNullable<
+  operations["backtest_policies"]["requestBody"]
+>["content"]["application/json"];
 
 type Line =
   | { type: "progress"; share: number }
@@ -29,7 +32,8 @@ export function useRun() {
   const stopper = useRef<AbortController | null>(null);
   useEffect(() => () => stopper.current?.abort(), []);
 
-  const start = async (draft: ReturnType<typeof draftOf>) => {
+  /** Resolves with why it failed; with null when it did not. */
+  const start = async (draft: BacktestDraft): Promise<unknown> => {
     stopper.current?.abort();
     const controller = new AbortController();
     stopper.current = controller;
@@ -39,16 +43,18 @@ export function useRun() {
         setRun((before) => ({ ...before, share })),
       );
       setRun({ isRunning: false, share: 1, error: null, ...found });
-    } catch (error) {
-      if (stopper.current !== controller) return;
-      setRun((before) => ({ ...before, isRunning: false, error: controller.signal.aborted ? null : error }));
+      return null;
+    } catch (thrown) {
+      const error = controller.signal.aborted ? null : thrown;
+      if (stopper.current === controller) setRun((before) => ({ ...before, isRunning: false, error }));
+      return error;
     }
   };
   return { run, start, stop: () => stopper.current?.abort() };
 }
 
 async function play(
-  draft: ReturnType<typeof draftOf>,
+  draft: BacktestDraft,
   signal: AbortSignal,
   onShare: (share: number) => void,
 ): Promise<Pick<Run, "pages" | "summary">> {

@@ -165,6 +165,74 @@ test("a step that tells nobody is not sent", async () => {
   expect(sent).toBeUndefined();
 });
 
+const nothing = {
+  since: "2026-10-23T00:00:00Z",
+  until: "2026-11-22T00:00:00Z",
+  results_since: null,
+  replayed: [],
+  monitors: 3,
+  incidents: 5,
+  told: 4,
+  pages: 0,
+  listed: 0,
+  at_night: 0,
+  by_hour: [],
+  resolved_within_five_minutes: 0,
+  unresolved: 0,
+  recoveries: 0,
+  destinations: [],
+  held: {},
+  untold: {},
+  longest: null,
+};
+const played = () => new HttpResponse(`${JSON.stringify({ type: "summary", summary: nothing })}\n`);
+
+test("a draft is tried as it stands, in the place of the stored one", async () => {
+  answer("post", "/policies/backtest", played);
+  renderInside(<EditPolicy />, { search: "id=2" });
+  await user.type(await screen.findByLabelText(/^Name \*/), " of tomorrow");
+  await user.selectOptions(screen.getByLabelText("How far back"), "7");
+  await user.click(screen.getByRole("button", { name: "Try this draft" }));
+  expect(await screen.findByText("4 of 5 incidents told")).toBeInTheDocument();
+  expect(sent).toMatchObject({ among_others: true, policy: { name: "Production" } });
+});
+
+test("a draft without a name is tried by itself", async () => {
+  answer("post", "/policies/backtest", played);
+  renderInside(<NewPolicy />);
+  await user.click(screen.getByLabelText(/^Tell \*/));
+  await user.click(await screen.findByRole("option", { name: /Night watch/ }));
+  await user.keyboard("{Escape}");
+  await user.selectOptions(screen.getByLabelText("Together with"), "alone");
+  await user.click(screen.getByRole("button", { name: "Try this draft" }));
+  await waitFor(() => expect(sent).toMatchObject({ among_others: false, policy: { name: "New policy" } }));
+});
+
+test("what has changed since it was tried is said", async () => {
+  answer("post", "/policies/backtest", played);
+  renderInside(<EditPolicy />, { search: "id=2" });
+  await user.click(await screen.findByRole("button", { name: "Try this draft" }));
+  await screen.findByText("4 of 5 incidents told");
+  await user.click(screen.getByLabelText("Say when it is over"));
+  expect(screen.getByText(/Something has been changed since/)).toBeInTheDocument();
+});
+
+test("a draft that tells nobody is not tried", async () => {
+  answer("post", "/policies/backtest", played);
+  renderInside(<NewPolicy />);
+  await user.click(screen.getByRole("button", { name: "Try this draft" }));
+  expect(await screen.findByText("Choose somebody who is told.")).toBeInTheDocument();
+  expect(sent).toBeUndefined();
+});
+
+test("why a draft cannot be tried stands at its step", async () => {
+  answer("post", "/policies/backtest", () => refusal("/policy/steps/1/after", "is not a duration"));
+  renderInside(<EditPolicy />, { search: "id=2" });
+  await user.click(await screen.findByRole("button", { name: "Try this draft" }));
+  const [, second] = screen.getAllByLabelText("After");
+  await waitFor(() => expect(second).toHaveAccessibleDescription("is not a duration"));
+});
+
 test("what the server refuses stands at its step", async () => {
   answer("put", "/policies/2", () => refusal("/steps/1/after", "must not be before the one above"));
   renderInside(<EditPolicy />, { search: "id=2" });

@@ -19,6 +19,7 @@ import { HoursCard } from "./hours-card";
 import { useRecipients } from "./recipients";
 import { StepsCard } from "./steps-card";
 import { TellingCard } from "./telling-card";
+import { TrialCard } from "./trial-card";
 
 interface PolicyFormProps {
   initial: Form;
@@ -44,10 +45,16 @@ export function PolicyForm({ initial, action, save, isReadOnly, adviseOn }: Poli
     mutationFn: () => save(draftOf(form)),
     onError: (error) => refuse(refusalOf(error).fields, form),
   });
+  /** Says at the fields what can be told without asking the server; whether there is nothing. */
+  const isSound = (faults: Record<string, string>) => {
+    refuse(faults, form);
+    return Object.keys(faults).length === 0;
+  };
+  const unaimed = () => unaimedSteps(form, t("steps.targets.needed"));
   const submit = () => {
-    const missing = problemsOf(form, common("fieldRequired"), t("steps.targets.needed"));
-    refuse(missing, form);
-    if (Object.keys(missing).length === 0) saving.mutate();
+    const unnamed: Record<string, string> =
+      form.name.trim() === "" ? { "/name": common("fieldRequired") } : {};
+    if (isSound({ ...unnamed, ...unaimed() })) saving.mutate();
   };
   const parts = { form, change, errors };
   return (
@@ -99,6 +106,12 @@ export function PolicyForm({ initial, action, save, isReadOnly, adviseOn }: Poli
           </div>
         </div>
       </div>
+      <TrialCard
+        form={form}
+        storedName={initial.name}
+        isReady={() => isSound(unaimed())}
+        onRefused={(fields) => refuse(fields, form)}
+      />
       {!isReadOnly && (
         <SaveBar>
           {adviseOn?.(saving.error, submit) ?? <FormRefusal error={saving.error} shown={Object.keys(form)} />}
@@ -116,12 +129,10 @@ export function PolicyForm({ initial, action, save, isReadOnly, adviseOn }: Poli
   );
 }
 
-/** What can be told without asking the server. */
-function problemsOf(form: Form, needed: string, targetNeeded: string): Record<string, string> {
-  const found: Record<string, string> = {};
-  if (form.name.trim() === "") found["/name"] = needed;
-  form.steps.forEach((step, index) => {
-    if (step.targets.length === 0) found[`/steps/${index}/targets`] = targetNeeded;
-  });
-  return found;
+/** What is said of the steps that tell nobody. */
+function unaimedSteps({ steps }: Form, needed: string): Record<string, string> {
+  const found = steps.flatMap(({ targets }, index) =>
+    targets.length === 0 ? [[`/steps/${index}/targets`, needed]] : [],
+  );
+  return Object.fromEntries(found);
 }
