@@ -31,6 +31,9 @@ export type MenuItem =
 const popup = later(async () => (await import("./menu-popup")).MenuPopup);
 const hasten = () => void popup.load().catch(() => undefined);
 
+/** Where a menu begins that a press has opened: Enter and the space bar press without a pointer. */
+export const startOf = ({ detail }: MouseEvent): Start | undefined => (detail === 0 ? "first" : undefined);
+
 const STARTS: Readonly<Record<string, Start>> = { ArrowDown: "first", ArrowUp: "last" };
 
 interface Opened {
@@ -52,9 +55,8 @@ export function Menu({
   const [opened, setOpened] = useState<Opened | null>(null);
   useLater(popup, false);
 
-  const onClick = ({ currentTarget, detail }: MouseEvent<HTMLElement>) =>
-    // Enter and the space bar press without a pointer.
-    setOpened(opened ? null : { anchor: currentTarget, start: detail === 0 ? "first" : undefined });
+  const onClick = (event: MouseEvent<HTMLElement>) =>
+    setOpened(opened ? null : { anchor: event.currentTarget, start: startOf(event) });
 
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
     const start = STARTS[event.key];

@@ -4,18 +4,20 @@ import { Copy, EllipsisVertical, Eye, Pause, Pencil, Play, RefreshCw, Trash2 } f
 import { useTranslations } from "use-intl";
 import type { MonitorAnswer } from "@/api/schema";
 import { IconButton } from "@/ui/button";
-import { MenuAt, type MenuItem } from "@/ui/menu";
+import { MenuAt, type MenuItem, startOf } from "@/ui/menu";
+import type { Start } from "@/ui/menu-popup";
 import { useRowActions } from "./row-actions";
 
 /** Of many rows, each with a button, one menu is open. */
 export interface OpenMenu {
   readonly monitor: MonitorAnswer;
   readonly anchor: HTMLElement;
+  readonly start: Start | undefined;
 }
 
 /** What can be done to one monitor, without leaving the list. */
 export function RowMenu({ open, onClose }: { open: OpenMenu; onClose: () => void }) {
-  return <MenuAt anchor={open.anchor} items={useItems(open.monitor)} onClose={onClose} />;
+  return <MenuAt anchor={open.anchor} start={open.start} items={useItems(open.monitor)} onClose={onClose} />;
 }
 
 interface RowMenuButtonProps {
@@ -36,7 +38,9 @@ export function RowMenuButton({ monitor, isReachable, isOpen, onMenu }: RowMenuB
       tabIndex={isReachable ? 0 : -1}
       aria-haspopup="menu"
       aria-expanded={isOpen}
-      onClick={(event) => onMenu(isOpen ? null : { monitor, anchor: event.currentTarget })}
+      onClick={(event) =>
+        onMenu(isOpen ? null : { monitor, anchor: event.currentTarget, start: startOf(event) })
+      }
     />
   );
 }
