@@ -88,10 +88,31 @@ test("without a rotation, the first step is to make one", async () => {
 
 test("the month is a table of days, with who covers marked in words", async () => {
   renderInside(<RotationPage />, { search: "id=3" });
-  const table = await screen.findByRole("table", { name: /Shifts in/ });
+  const table = await screen.findByRole("table", { name: /^Shifts: / });
   expect(within(table).getAllByRole("columnheader")).toHaveLength(7);
   expect(within(table).getAllByText("Ada").length).toBeGreaterThan(0);
   expect(screen.getAllByText("(covers)").length).toBeGreaterThan(0);
+});
+
+test("a week shows who hands over at which hour", async () => {
+  const turn = { ...shift, start: "2026-11-11T09:00:00Z", end: "2026-11-18T09:00:00Z" };
+  const next = { ...cover, start: "2026-11-18T09:00:00Z", end: "2026-11-18T17:30:00Z" };
+  server.use(route.get(`${API}/rotations/3/shifts`, () => page([turn, next])));
+  renderInside(<RotationPage />, { search: "id=3&view=week&day=2026-11-18" });
+  const table = await screen.findByRole("table", { name: /^Shifts: November 16\s–\s22, 2026$/ });
+  const wednesday = within(table).getAllByRole("cell")[2] as HTMLElement;
+  const [first, second] = within(wednesday).getAllByRole("listitem");
+  expect(first).toHaveTextContent("Adauntil 9:00 AM");
+  expect(second).toHaveTextContent("Rosa(covers)9:00 AM–5:30 PM");
+  expect(within(table).getAllByText("Nobody is on call.")).toHaveLength(4);
+});
+
+test("from week to week, and back to the month of that week", async () => {
+  renderInside(<RotationPage />, { search: "id=3&view=week&day=2026-11-30" });
+  await user.click(await screen.findByRole("button", { name: "Next week" }));
+  expect(screen.getByRole("heading", { name: /^December 7\s–\s13, 2026$/ })).toBeInTheDocument();
+  await user.click(screen.getByRole("button", { name: "Month" }));
+  expect(screen.getByRole("heading", { name: "December 2026" })).toBeInTheDocument();
 });
 
 test("somebody is put on call for a while", async () => {
@@ -125,7 +146,7 @@ test("the address for calendars is shown whole", async () => {
 
 test("who may only read changes nothing", async () => {
   renderInside(<RotationPage />, { search: "id=3", can: (permission) => !permission.endsWith(":write") });
-  await screen.findByRole("table", { name: /Shifts in/ });
+  await screen.findByRole("table", { name: /^Shifts: / });
   expect(screen.queryByRole("button", { name: "Cover" })).not.toBeInTheDocument();
   expect(screen.queryByRole("link", { name: "Edit" })).not.toBeInTheDocument();
 });
