@@ -1,13 +1,13 @@
 "use client";
 
 import { ShieldAlert } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { AuditAnswer } from "@/api/schema";
 import { inWords } from "@/forms/fields";
 import type { JsonObject, Value } from "@/forms/json";
 import { useActorName } from "@/incidents/actor";
+import { Link } from "@/ui/link";
 import { Time } from "@/ui/time";
 import { changesOf, isLong, nameOf, othersOf, placeOf, type Said, textOf } from "./detail";
 import type { FilterChoice } from "./filters";

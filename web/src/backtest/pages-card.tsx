@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { BacktestPageAnswer, BacktestSummaryAnswer } from "@/api/schema";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { type Column, Table } from "@/ui/table";
 import { duration, Time } from "@/ui/time";
 

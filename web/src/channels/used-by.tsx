@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { useTranslations } from "use-intl";
+import { Link } from "@/ui/link";
 import type { User } from "./standing";
 
 const MOST_SHOWN = 3;

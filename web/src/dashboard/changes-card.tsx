@@ -1,11 +1,11 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { SPANS } from "@/incidents/asked";
 import { incidentPagesQuery } from "@/incidents/queries";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { RefusalNote } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
 import { StateIcon } from "@/ui/state-mark";

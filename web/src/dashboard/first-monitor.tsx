@@ -1,13 +1,13 @@
 "use client";
 
 import { ArrowRight } from "lucide-react";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { useSession } from "@/session/session";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/fields";
+import { Link } from "@/ui/link";
 import { useTabTitle } from "@/ui/page";
 
 /** Where nothing is watched yet: the address of what should be. */

@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Wrench } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import type { SilenceAnswer } from "@/api/schema";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { Time } from "@/ui/time";
 
 const AGAIN_MS = 60_000;

@@ -2,12 +2,12 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { CircleCheck } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { IncidentAnswer } from "@/api/schema";
 import { IncidentRows } from "@/incidents/list/rows";
 import { incidentPagesQuery } from "@/incidents/queries";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { RefusalNote } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
 

@@ -1,9 +1,9 @@
 "use client";
 
 import { useInfiniteQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { NotificationAnswer } from "@/api/schema";
+import { Link } from "@/ui/link";
 import { Time } from "@/ui/time";
 import { Attempts } from "./attempts";
 import type { FilterChoice } from "./filters";

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
@@ -9,6 +8,7 @@ import { EmailField } from "@/credentials/fields";
 import { useForm } from "@/credentials/use-form";
 import { waysQuery } from "@/credentials/ways";
 import { Button } from "@/ui/button";
+import { Link } from "@/ui/link";
 import { RefusalNote } from "@/ui/refusal";
 import { DoorPage } from "./door";
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -11,6 +10,7 @@ import { useForm } from "@/credentials/use-form";
 import { waysQuery } from "@/credentials/ways";
 import { Button, LinkButton } from "@/ui/button";
 import { TextField } from "@/ui/fields";
+import { Link } from "@/ui/link";
 import { RefusalNote } from "@/ui/refusal";
 import { DoorPage } from "./door";
 import { useLinkSecret } from "./link-secret";

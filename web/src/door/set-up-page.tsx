@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { useTranslations } from "use-intl";
@@ -12,6 +11,7 @@ import { useForm } from "@/credentials/use-form";
 import { waysQuery } from "@/credentials/ways";
 import { Button } from "@/ui/button";
 import { TextField } from "@/ui/fields";
+import { Link } from "@/ui/link";
 import { RefusalNote, RefusalPage } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
 import { DoorPage } from "./door";

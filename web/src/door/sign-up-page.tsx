@@ -1,7 +1,6 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -11,6 +10,7 @@ import { CodeField, EmailField, NameField, NewPasswordField } from "@/credential
 import { useForm } from "@/credentials/use-form";
 import { waysQuery } from "@/credentials/ways";
 import { Button } from "@/ui/button";
+import { Link } from "@/ui/link";
 import { RefusalNote, RefusalPage } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
 import { DoorPage } from "./door";

@@ -1,10 +1,10 @@
 import { screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { Link } from "@/ui/link";
 import { afterEach, expect, test, vi } from "vitest";
 import { navigation } from "@/testing/navigation";
 import { renderInside } from "@/testing/render";
 import { useWayOut } from "@/ui/leaving";
+import { Link } from "@/ui/link";
 import { UnsavedGuard } from "./unsaved";
 
 const user = userEvent.setup({ delay: null });

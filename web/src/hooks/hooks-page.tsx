@@ -2,13 +2,13 @@
 
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Plus, Webhook } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { HookAnswer } from "@/api/schema";
 import { useSession } from "@/session/session";
 import { Button, LinkButton } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
+import { Link } from "@/ui/link";
 import { Page } from "@/ui/page";
 import { RefusalPage } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { HookAnswer } from "@/api/schema";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { Received } from "./received";
 
 /** What was posted last, and what came of all that was. */

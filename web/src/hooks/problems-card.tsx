@@ -1,7 +1,6 @@
 "use client";
 
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
@@ -10,6 +9,7 @@ import { useSession } from "@/session/session";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Confirmed } from "@/ui/confirmed";
+import { Link } from "@/ui/link";
 import { RefusalNote } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
 import { StateMark } from "@/ui/state-mark";

@@ -2,12 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CalendarClock, Plus } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { useSession } from "@/session/session";
 import { LinkButton } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
+import { Link } from "@/ui/link";
 import { Page } from "@/ui/page";
 import { RefusalPage } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";

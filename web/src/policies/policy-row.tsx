@@ -1,13 +1,13 @@
 "use client";
 
 import { ArrowDown, ArrowUp } from "lucide-react";
-import Link from "next/link";
 import { useFormatter, useTranslations } from "use-intl";
 import type { PolicyAnswer } from "@/api/schema";
 import { matchOf } from "@/matching/match";
 import { MatchWords } from "@/matching/match-words";
 import { IconButton } from "@/ui/button";
 import { classes } from "@/ui/classes";
+import { Link } from "@/ui/link";
 import { Switch } from "@/ui/switch";
 import { duration } from "@/ui/time";
 import { useEnabled } from "./queries";

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleCheck, CirclePause, Plus, SlidersHorizontal, TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { RuleAnswer } from "@/api/schema";
 import { matchOf } from "@/matching/match";
@@ -11,6 +10,7 @@ import { useSession } from "@/session/session";
 import { LinkButton } from "@/ui/button";
 import { Card } from "@/ui/card";
 import { Empty } from "@/ui/empty";
+import { Link } from "@/ui/link";
 import { Page } from "@/ui/page";
 import { RefusalPage } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";

@@ -1,11 +1,11 @@
 "use client";
 
 import { FlaskConical, TriangleAlert } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { Metric, RuleTrialAnswer } from "@/api/schema";
 import { Button } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { useFigure } from "./words";
 
 const MOST_SHOWN = 20;

@@ -1,14 +1,13 @@
 "use client";
 
 import { Menu as MenuIcon } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useSession } from "@/session/session";
 import { classes } from "@/ui/classes";
 import { Dialog } from "@/ui/dialog";
-import { useIsQuiet } from "@/ui/later";
+import { Link } from "@/ui/link";
 import { LiveMark } from "./live-mark";
 import { isAt, PLACES, type Place, THUMB_PLACES } from "./navigation";
 import { PaletteButton } from "./palette-button";
@@ -32,7 +31,7 @@ export function Shell({ children }: { children: ReactNode }) {
         <Navigation label={t("navigation")} />
       </aside>
       <div className="flex min-w-0 grow flex-col">
-        <header className="sticky top-0 z-30 flex items-center gap-2 border-b bg-canvas/95 px-4 py-2 backdrop-blur sm:px-6">
+        <header className="sticky top-0 z-30 flex items-center gap-2 border-b bg-canvas px-4 py-2 sm:px-6">
           <div className="min-w-0 lg:hidden">
             <WorkspaceMenu />
           </div>
@@ -86,12 +85,10 @@ function PlaceLink({
   onGo?: (() => void) | undefined;
 }) {
   const t = useTranslations("shell.nav");
-  const isQuiet = useIsQuiet();
   const Icon = place.icon;
   return (
     <Link
       href={place.href}
-      prefetch={isQuiet ? null : false}
       aria-current={isHere ? "page" : undefined}
       onClick={onGo}
       className={classes(
@@ -112,7 +109,6 @@ function ThumbBar() {
   const t = useTranslations("shell");
   const { can } = useSession();
   const path = usePathname();
-  const isQuiet = useIsQuiet();
   const [isOpen, setIsOpen] = useState(false);
   return (
     <>
@@ -124,7 +120,6 @@ function ThumbBar() {
           <Link
             key={place.href}
             href={place.href}
-            prefetch={isQuiet ? null : false}
             aria-current={isAt(place, path) ? "page" : undefined}
             className={classes(
               "flex min-h-14 min-w-0 grow basis-0 flex-col items-center justify-center gap-0.5 text-xs",
@@ -132,7 +127,7 @@ function ThumbBar() {
             )}
           >
             <place.icon aria-hidden className="size-5" />
-            <span className="max-w-full truncate px-1">{t(`nav.${place.label}`)}</span>
+            <span className="max-w-full truncate px-px tracking-tight">{t(`nav.${place.label}`)}</span>
           </Link>
         ))}
         <button

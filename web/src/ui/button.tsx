@@ -1,8 +1,7 @@
 import { LoaderCircle, type LucideIcon } from "lucide-react";
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { classes } from "./classes";
-import { useIsQuiet } from "./later";
+import { Link } from "./link";
 
 type Look = "primary" | "secondary" | "quiet" | "danger";
 
@@ -52,11 +51,9 @@ export function Button({ look, icon: Icon, isBusy, disabled, className, children
 
 type LinkButtonProps = Looks & Omit<ComponentProps<typeof Link>, "children">;
 
-/** Where it leads is fetched once the page at hand is shown. */
 export function LinkButton({ look, icon: Icon, className, children, ...rest }: LinkButtonProps) {
-  const isQuiet = useIsQuiet();
   return (
-    <Link className={buttonClasses(look, className)} prefetch={isQuiet ? null : false} {...rest}>
+    <Link className={buttonClasses(look, className)} {...rest}>
       {Icon && <Icon aria-hidden className="size-4 shrink-0" />}
       {children}
     </Link>

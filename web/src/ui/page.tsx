@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { type ReactNode, useEffect } from "react";
 import { useTranslations } from "use-intl";
+import { Link } from "./link";
 
 interface PageProps {
   title: string;

@@ -1,9 +1,9 @@
 "use client";
 
 import { ArrowLeft, Maximize } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { IconButton } from "@/ui/button";
+import { Link } from "@/ui/link";
 
 /** The way back, and out of the browser's frame; there for who comes near. */
 export function Controls() {

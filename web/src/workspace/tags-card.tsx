@@ -1,9 +1,9 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { RefusalNote } from "@/ui/refusal";
 import { Skeleton } from "@/ui/skeleton";
 import { tagsQuery } from "./queries";

@@ -1,12 +1,12 @@
 "use client";
 
 import { Activity, UserCheck } from "lucide-react";
-import Link from "next/link";
 import { useRef } from "react";
 import { useTranslations } from "use-intl";
 import type { IncidentAnswer } from "@/api/schema";
 import { useSession } from "@/session/session";
 import { Button } from "@/ui/button";
+import { Link } from "@/ui/link";
 import { StateMark } from "@/ui/state-mark";
 import { Duration, Time } from "@/ui/time";
 import { useShortcuts } from "@/ui/use-shortcuts";

@@ -2,11 +2,11 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { BookOpenText } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { IncidentDetailAnswer } from "@/api/schema";
 import { monitorQuery } from "@/monitors/queries";
+import { Link } from "@/ui/link";
 import { Duration, Time } from "@/ui/time";
 import { ruleQuery } from "../queries";
 import { StandingLine } from "../standing";

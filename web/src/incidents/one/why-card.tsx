@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { BellOff, BellRing, Hourglass, type LucideIcon } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { IncidentDetailAnswer, SaidAnswer, TocsinApiAnswersWhyWhyAnswer as Why } from "@/api/schema";
 import { Attempts } from "@/deliveries/attempts";
@@ -10,6 +9,7 @@ import { StatusMark } from "@/deliveries/marks";
 import { useSession } from "@/session/session";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
+import { Link } from "@/ui/link";
 import { RefusalNote } from "@/ui/refusal";
 import { SkeletonRows } from "@/ui/skeleton";
 import { Time } from "@/ui/time";

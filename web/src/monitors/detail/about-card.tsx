@@ -1,13 +1,13 @@
 "use client";
 
 import { useQueries, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
 import { Fragment, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { MonitorAnswer } from "@/api/schema";
 import { kindsQuery } from "@/monitors/form/queries";
 import { monitorQuery } from "@/monitors/queries";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { Markdown } from "@/ui/markdown";
 import { duration, Time } from "@/ui/time";
 

@@ -2,7 +2,6 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { ArrowRight, UserCheck } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { IncidentDetailAnswer } from "@/api/schema";
 import { useIncidentAction } from "@/incidents/actions";
@@ -11,6 +10,7 @@ import { StandingLine } from "@/incidents/standing";
 import { monitorQuery } from "@/monitors/queries";
 import { useSession } from "@/session/session";
 import { Button, LinkButton } from "@/ui/button";
+import { Link } from "@/ui/link";
 
 /** The incident that is open: who is at it, and the button that says "I am". */
 export function IncidentStrip({ id }: { id: number }) {

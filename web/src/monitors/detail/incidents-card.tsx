@@ -2,7 +2,6 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Flag } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { IncidentAnswer, MonitorAnswer } from "@/api/schema";
@@ -10,6 +9,7 @@ import { StandingLine } from "@/incidents/standing";
 import { useSession } from "@/session/session";
 import { IconButton } from "@/ui/button";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { StateMark } from "@/ui/state-mark";
 import { Duration, Time } from "@/ui/time";
 import { MarkDialog } from "./mark-dialog";

@@ -2,11 +2,11 @@
 
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { ArrowRight } from "lucide-react";
-import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { MonitorAnswer, TransitionAnswer } from "@/api/schema";
 import { inWords } from "@/forms/fields";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { StateIcon, StateMark } from "@/ui/state-mark";
 import { Duration, Time } from "@/ui/time";
 import { useReason } from "./now-card";
