@@ -3,8 +3,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import type { MonitorCounts } from "@/api/schema";
-import { STATES } from "@/monitors/list/filters";
 import { countsQuery } from "@/monitors/list/queries";
+import { STATES } from "@/monitors/states";
 import type { ShownState } from "@/ui/state-mark";
 
 const TROUBLES = ["down", "degraded", "unknown"] as const;

@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { useFormatter, useTranslations } from "use-intl";
-import { STATES } from "@/monitors/list/filters";
+import { STATES } from "@/monitors/states";
 import { Card } from "@/ui/card";
+import { Link } from "@/ui/link";
 import { type ShownState, StateIcon } from "@/ui/state-mark";
 import type { Standing } from "./sentence";
 

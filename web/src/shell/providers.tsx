@@ -2,7 +2,6 @@
 
 import { CSPProvider } from "@base-ui/react/csp-provider";
 import { QueryClientProvider } from "@tanstack/react-query";
-import { NuqsAdapter } from "nuqs/adapters/next/app";
 import { type ReactNode, Suspense, useState } from "react";
 import { newQueryClient } from "@/api/queries";
 import { LocaleProvider } from "@/i18n/locale-provider";
@@ -19,9 +18,7 @@ export function Providers({ children }: { children: ReactNode }) {
       <QueryClientProvider client={client}>
         <LocaleProvider>
           <ToastProvider>
-            <Suspense>
-              <NuqsAdapter>{children}</NuqsAdapter>
-            </Suspense>
+            <Suspense>{children}</Suspense>
           </ToastProvider>
         </LocaleProvider>
       </QueryClientProvider>

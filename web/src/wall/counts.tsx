@@ -2,7 +2,7 @@
 
 import { useFormatter, useTranslations } from "use-intl";
 import type { Standing } from "@/dashboard/sentence";
-import { STATES } from "@/monitors/list/filters";
+import { STATES } from "@/monitors/states";
 import { classes } from "@/ui/classes";
 import { StateIcon, stateText } from "@/ui/state-mark";
 

@@ -11,8 +11,9 @@ import { Button, IconButton } from "@/ui/button";
 import { ConfirmDialog, Dialog } from "@/ui/dialog";
 import { TextField } from "@/ui/fields";
 import { RefusalNote } from "@/ui/refusal";
+import { STATES } from "../states";
 import { useBulk, type Verb } from "./actions";
-import { type Conditions, STATES } from "./filters";
+import type { Conditions } from "./filters";
 import type { Selection } from "./selection";
 
 const SilenceNowDialog = dynamic(async () => (await import("@/silences/silence-now")).SilenceNowDialog, {

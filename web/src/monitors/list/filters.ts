@@ -10,10 +10,7 @@ import {
 } from "nuqs";
 import { useMemo } from "react";
 import type { MonitorSort } from "@/api/schema";
-
-/** The worst first, as everywhere. */
-export const STATES = ["down", "degraded", "unknown", "up"] as const;
-export type State = (typeof STATES)[number];
+import { STATES, type State } from "../states";
 
 export const SORTS = ["state", "name", "-name", "-id", "id"] as const satisfies readonly MonitorSort[];
 

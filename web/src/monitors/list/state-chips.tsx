@@ -6,7 +6,8 @@ import { useFormatter, useTranslations } from "use-intl";
 import type { MonitorCounts } from "@/api/schema";
 import { classes } from "@/ui/classes";
 import { StateIcon } from "@/ui/state-mark";
-import { type Conditions, type FilterChoice, STATES, type State } from "./filters";
+import { STATES, type State } from "../states";
+import type { Conditions, FilterChoice } from "./filters";
 import { countsQuery } from "./queries";
 
 export interface ListCounts {

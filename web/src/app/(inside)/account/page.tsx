@@ -1,3 +1,10 @@
 import { AccountPage } from "@/account/account-page";
+import { Addressed } from "@/shell/addressed";
 
-export default AccountPage;
+export default function Account() {
+  return (
+    <Addressed>
+      <AccountPage />
+    </Addressed>
+  );
+}

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { AuditPage } from "@/audit/audit-page";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Audit log · Tocsin" };
 
 export default function AuditRoute() {
   return (
-    <Suspense>
+    <Addressed>
       <AuditPage />
-    </Suspense>
+    </Addressed>
   );
 }

@@ -1,5 +1,10 @@
 import { EditChannel } from "@/channels/edit-channel";
+import { Addressed } from "@/shell/addressed";
 
 export default function ChannelPage() {
-  return <EditChannel />;
+  return (
+    <Addressed>
+      <EditChannel />
+    </Addressed>
+  );
 }

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { DeliveriesPage } from "@/deliveries/deliveries-page";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Deliveries · Tocsin" };
 
 export default function Deliveries() {
   return (
-    <Suspense>
+    <Addressed>
       <DeliveriesPage />
-    </Suspense>
+    </Addressed>
   );
 }

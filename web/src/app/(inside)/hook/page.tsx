@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { EditHook } from "@/hooks/edit-hook";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Hook · Tocsin" };
 
 export default function EditHookRoute() {
   return (
-    <Suspense>
+    <Addressed>
       <EditHook />
-    </Suspense>
+    </Addressed>
   );
 }

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { IncidentsPage } from "@/incidents/list/incidents-page";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Incidents · Tocsin" };
 
 export default function Incidents() {
   return (
-    <Suspense>
+    <Addressed>
       <IncidentsPage />
-    </Suspense>
+    </Addressed>
   );
 }

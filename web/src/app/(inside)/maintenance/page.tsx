@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { MaintenancePage } from "@/maintenance/maintenance-page";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Maintenance · Tocsin" };
 
 export default function Maintenance() {
   return (
-    <Suspense>
+    <Addressed>
       <MaintenancePage />
-    </Suspense>
+    </Addressed>
   );
 }

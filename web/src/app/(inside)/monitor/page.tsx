@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { MonitorDetail } from "@/monitors/detail/monitor-detail";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Monitor · Tocsin" };
 
 export default function MonitorPage() {
   return (
-    <Suspense>
+    <Addressed>
       <MonitorDetail />
-    </Suspense>
+    </Addressed>
   );
 }

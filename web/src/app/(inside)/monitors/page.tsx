@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { MonitorsPage } from "@/monitors/list/monitors-page";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Monitors · Tocsin" };
 
 export default function Monitors() {
   return (
-    <Suspense>
+    <Addressed>
       <MonitorsPage />
-    </Suspense>
+    </Addressed>
   );
 }

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { EditPolicy } from "@/policies/edit-policy";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Policy · Tocsin" };
 
 export default function PolicyRoute() {
   return (
-    <Suspense>
+    <Addressed>
       <EditPolicy />
-    </Suspense>
+    </Addressed>
   );
 }

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { RotationPage } from "@/on-call/rotation-page";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Rotation · Tocsin" };
 
 export default function RotationRoute() {
   return (
-    <Suspense>
+    <Addressed>
       <RotationPage />
-    </Suspense>
+    </Addressed>
   );
 }

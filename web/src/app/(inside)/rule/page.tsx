@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { EditRule } from "@/rules/edit-rule";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Rule · Tocsin" };
 
 export default function RuleRoute() {
   return (
-    <Suspense>
+    <Addressed>
       <EditRule />
-    </Suspense>
+    </Addressed>
   );
 }

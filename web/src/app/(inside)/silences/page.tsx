@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
+import { Addressed } from "@/shell/addressed";
 import { SilencesPage } from "@/silences/silences-page";
 
 export const metadata: Metadata = { title: "Silences · Tocsin" };
 
 export default function Silences() {
   return (
-    <Suspense>
+    <Addressed>
       <SilencesPage />
-    </Suspense>
+    </Addressed>
   );
 }

@@ -1,5 +1,10 @@
 import { NewChannel } from "@/channels/new-channel";
+import { Addressed } from "@/shell/addressed";
 
 export default function NewChannelPage() {
-  return <NewChannel />;
+  return (
+    <Addressed>
+      <NewChannel />
+    </Addressed>
+  );
 }

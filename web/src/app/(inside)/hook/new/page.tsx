@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { NewHook } from "@/hooks/new-hook";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "New hook · Tocsin" };
 
 export default function NewHookRoute() {
   return (
-    <Suspense>
+    <Addressed>
       <NewHook />
-    </Suspense>
+    </Addressed>
   );
 }

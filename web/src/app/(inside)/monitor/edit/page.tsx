@@ -1,5 +1,10 @@
 import { EditMonitor } from "@/monitors/form/edit-monitor";
+import { Addressed } from "@/shell/addressed";
 
 export default function EditMonitorPage() {
-  return <EditMonitor />;
+  return (
+    <Addressed>
+      <EditMonitor />
+    </Addressed>
+  );
 }

@@ -1,5 +1,10 @@
 import { NewMonitor } from "@/monitors/form/new-monitor";
+import { Addressed } from "@/shell/addressed";
 
 export default function NewMonitorPage() {
-  return <NewMonitor />;
+  return (
+    <Addressed>
+      <NewMonitor />
+    </Addressed>
+  );
 }

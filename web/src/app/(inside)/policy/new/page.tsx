@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { NewPolicy } from "@/policies/edit-policy";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "New policy · Tocsin" };
 
 export default function NewPolicyRoute() {
   return (
-    <Suspense>
+    <Addressed>
       <NewPolicy />
-    </Suspense>
+    </Addressed>
   );
 }

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { EditRotation } from "@/on-call/edit-rotation";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "Edit rotation · Tocsin" };
 
 export default function EditRotationRoute() {
   return (
-    <Suspense>
+    <Addressed>
       <EditRotation />
-    </Suspense>
+    </Addressed>
   );
 }

@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { NewRotation } from "@/on-call/edit-rotation";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "New rotation · Tocsin" };
 
 export default function NewRotationRoute() {
   return (
-    <Suspense>
+    <Addressed>
       <NewRotation />
-    </Suspense>
+    </Addressed>
   );
 }

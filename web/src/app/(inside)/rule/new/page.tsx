@@ -1,13 +1,13 @@
 import type { Metadata } from "next";
-import { Suspense } from "react";
 import { NewRule } from "@/rules/edit-rule";
+import { Addressed } from "@/shell/addressed";
 
 export const metadata: Metadata = { title: "New rule · Tocsin" };
 
 export default function NewRuleRoute() {
   return (
-    <Suspense>
+    <Addressed>
       <NewRule />
-    </Suspense>
+    </Addressed>
   );
 }
