@@ -9,12 +9,16 @@ import type { Telling, Tellings } from "./tellings";
 
 /** Where what is said is shown. Loaded by itself: see `toast.tsx`. */
 export function ToastShelf({ tellings }: { tellings: Tellings }) {
+  const t = useTranslations("common");
   const [manager] = useState(Parts.createToastManager);
   useEffect(() => tellings.listen((one) => void manager.add(shown(one))), [tellings, manager]);
   return (
     <Parts.Provider toastManager={manager}>
       <Parts.Portal>
-        <Parts.Viewport className="fixed inset-x-4 bottom-20 z-60 mx-auto grid max-w-sm gap-2 sm:right-6 sm:bottom-6 sm:left-auto sm:mx-0 sm:w-sm">
+        <Parts.Viewport
+          aria-label={t("said")}
+          className="fixed inset-x-4 bottom-20 z-60 mx-auto grid max-w-sm gap-2 sm:right-6 sm:bottom-6 sm:left-auto sm:mx-0 sm:w-sm"
+        >
           <Toasts />
         </Parts.Viewport>
       </Parts.Portal>
