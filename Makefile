@@ -46,7 +46,7 @@ run: $(RUN_STAMP) ## start Tocsin on http://127.0.0.1:8000 (TOCSIN_PORT and othe
 
 web: $(WEB_STAMP) ## build the web client, which `make run` and the wheel hand out
 
-test: $(DEV_STAMP) $(if $(filter tests tests/browser%,$(TESTS)),$(WEB_STAMP)) ## run all tests, of the web client, on SQLite, PostgreSQL, Redis and in Chromium (TESTS=tests/unit for a part, WORKERS=0 for one process)
+test: $(DEV_STAMP) $(if $(filter tests tests/browser% tests/acceptance%,$(TESTS)),$(WEB_STAMP)) ## run all tests, of the web client, on SQLite, PostgreSQL, Redis and in Chromium (TESTS=tests/unit for a part, WORKERS=0 for one process)
 	@$(if $(filter tests,$(TESTS)),$(NPM) test,:)
 	@exec $(BIN)/python -m tools.test_services -- $(BIN)/python -m pytest -o tmp_path_retention_policy=failed -n $(WORKERS) --dist worksteal $(TESTS)
 

@@ -65,15 +65,25 @@ class Interaction:
     ready: str = "main h1"
 
 
-def paints(seen: Tab, acts: Iterator[Act], times: int) -> list[float]:
-    """Milliseconds of each of so many acts."""
-    took = []
+@dataclass(frozen=True)
+class Paints:
+    """Milliseconds of each act: `took` until the next paint, `busy` of the main thread's time until all was quiet."""
+
+    took: list[float]
+    busy: list[float]
+
+
+def paints(seen: Tab, acts: Iterator[Act], times: int) -> Paints:
+    """Of so many acts."""
+    found = Paints([], [])
     for act in islice(acts, times):
         seen.page.evaluate("benchPaints.begin()")
+        before = seen.task_seconds()
         act()
         entries = seen.page.evaluate("benchPaints.end()")
-        took.append(max((float(one["duration"]) for one in entries), default=LEAST_MS))
-    return took
+        found.busy.append((seen.task_seconds() - before) * 1000)
+        found.took.append(max((float(one["duration"]) for one in entries), default=LEAST_MS))
+    return found
 
 
 def of_a_button(page: Page) -> Iterator[Act]:
