@@ -83,7 +83,7 @@ test("a run says what it comes to, and lists whom it would have woken", async ()
   expect(await screen.findByText("4 of 5 incidents told")).toBeInTheDocument();
   expect(screen.getByText("1 page, 1 at night")).toBeInTheDocument();
   expect(screen.getByRole("link", { name: "Shop" })).toHaveAttribute("href", "/monitor?id=7");
-  expect(screen.getByRole("img", { name: "Most pages at 2 o’clock: 1" })).toBeInTheDocument();
+  expect(screen.getByRole("img", { name: "Most pages at 2:00: 1" })).toBeInTheDocument();
 });
 
 test("what is chosen is sent", async () => {

@@ -133,7 +133,7 @@ test("a cover is taken back", async () => {
     }),
   );
   renderInside(<RotationPage />, { search: "id=3" });
-  await user.click(await screen.findByRole("button", { name: "Rosa does not cover" }));
+  await user.click(await screen.findByRole("button", { name: "End the cover by Rosa" }));
   await waitFor(() => expect(isGone).toBe(true));
 });
 
