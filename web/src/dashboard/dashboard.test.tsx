@@ -49,6 +49,13 @@ test("each state leads to the monitors that are in it", async () => {
   );
 });
 
+test("the bar of states is drawn to its end", async () => {
+  serve({ counts: { ...COUNTS, degraded: 3 } });
+  renderInside(<Dashboard />);
+  const bar = [...(await card("Monitors")).querySelectorAll("rect")].at(-1) as SVGRectElement;
+  expect(Number(bar.getAttribute("x")) + Number(bar.getAttribute("width"))).toBeCloseTo(100);
+});
+
 test("an incident is acknowledged where it stands", async () => {
   const open = [{ ...incidentSample }];
   serve({ open });

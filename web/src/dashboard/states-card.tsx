@@ -18,6 +18,7 @@ const FILLS: Record<ShownState, string> = {
 
 /** A state of which there are few is drawn at least so wide, of a hundred. */
 const LEAST = 2.5;
+const GAP = 0.5;
 
 /** How many monitors are in each state; each leads to them. */
 export function StatesCard({ standing }: { standing: Standing }) {
@@ -73,12 +74,12 @@ function Proportions({ parts }: { parts: { state: ShownState; count: number }[] 
   let at = 0;
   return (
     <svg aria-hidden viewBox="0 0 100 6" preserveAspectRatio="none" className="h-3 w-full rounded-full">
-      {wide.map(({ state, width }) => {
+      {wide.map(({ state, width }, index) => {
         const x = at;
         at += (width / drawn) * 100;
-        return (
-          <rect key={state} x={x} width={Math.max(0, at - x - 0.5)} height={6} className={FILLS[state]} />
-        );
+        // A gap after the last one would keep the bar's round end empty.
+        const gap = index === wide.length - 1 ? 0 : GAP;
+        return <rect key={state} x={x} width={at - x - gap} height={6} className={FILLS[state]} />;
       })}
     </svg>
   );
