@@ -82,6 +82,23 @@ test("what holds it back is said, and leads to it", async () => {
   expect(link).toHaveAttribute("href", "/silences?id=9");
 });
 
+test("a monitor that holds it back is called by its name", async () => {
+  serve({}, { status: "held", held_by: "monitor:12" });
+  server.use(http.get("*/api/v1/monitors/12", () => HttpResponse.json({ id: 12, name: "Router" })));
+  renderInside(<IncidentPage />);
+  const link = await screen.findByRole("link", { name: "Router" });
+  expect(link).toHaveAttribute("href", "/incidents?monitor=12");
+  expect(link.parentElement).toHaveTextContent("By the incident of Router, on which it depends");
+});
+
+test("whoever answered by a link is named by where it was sent to", async () => {
+  serve({ acknowledged_at: "2026-11-22T10:01:00Z", acknowledged_by: "link:ops phone" });
+  renderInside(<IncidentPage />);
+  expect(
+    (await screen.findAllByText("Taken on by somebody with the link sent to ops phone")).length,
+  ).toBeGreaterThan(0);
+});
+
 test("each attempt shows what the far side answered", async () => {
   const said = { notification_id: 4, destination: "Pager", purpose: "problem", status: "pending" };
   const times = { created_at: "2026-11-22T10:00:00Z", finished_at: null };

@@ -2,10 +2,12 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { BellOff, BellRing, Hourglass, type LucideIcon } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { IncidentDetailAnswer, SaidAnswer, TocsinApiAnswersWhyWhyAnswer as Why } from "@/api/schema";
 import { Attempts } from "@/deliveries/attempts";
 import { StatusMark } from "@/deliveries/marks";
+import { monitorQuery } from "@/monitors/queries";
 import { useSession } from "@/session/session";
 import { Card } from "@/ui/card";
 import { classes } from "@/ui/classes";
@@ -84,8 +86,9 @@ function InASentence({ why }: { why: Why }) {
 function HeldBy({ heldBy }: { heldBy: string }) {
   const t = useTranslations("incidents.why.heldBy");
   const href = heldByHref(heldBy);
-  const noun = heldBy.split(":")[0];
-  const word = noun === "silence" || noun === "monitor" || noun === "flapping" ? t(noun) : heldBy;
+  const [noun, id] = heldBy.split(":");
+  if (noun === "monitor" && id && href) return <HeldByMonitor id={Number(id)} href={href} />;
+  const word = noun === "silence" || noun === "flapping" ? t(noun) : heldBy;
   return (
     <p className="text-sm">
       {href ? (
@@ -97,6 +100,17 @@ function HeldBy({ heldBy }: { heldBy: string }) {
       )}
     </p>
   );
+}
+
+function HeldByMonitor({ id, href }: { id: number; href: string }) {
+  const t = useTranslations("incidents.why.heldBy");
+  const { data: monitor } = useQuery(monitorQuery(id));
+  const link = (name: ReactNode) => (
+    <Link href={href} className="link">
+      {name}
+    </Link>
+  );
+  return <p className="text-sm">{t.rich("monitor", { name: monitor?.name ?? `#${id}`, link })}</p>;
 }
 
 function WhoWasTold({ said }: { said: readonly SaidAnswer[] }) {
