@@ -121,27 +121,21 @@ def test_what_ends_with_the_old_key_is_said(sqlite_tower: Tower) -> None:
     assert "keeps signed badge addresses and everybody's sessions valid" in kept.out
 
 
-def test_a_signed_address_outlives_a_rotation_that_keeps_the_old_key_and_no_other(sqlite_tower: Tower) -> None:
+def test_signed_addresses_and_sessions_outlive_a_rotation_that_keeps_the_old_key_and_no_other(
+    sqlite_tower: Tower,
+) -> None:
     sqlite_tower.start()
     monitor_id = create(sqlite_tower, "shown")
     address = sqlite_tower.post(f"/monitors/{monitor_id}/badge-urls", {})["badges"][0]["svg"]
-    for words, status in ((("rotate", "--keep-old"), 200), (("rotate",), 404)):
-        sqlite_tower.stop()
-        assert keys(sqlite_tower, *words).code == 0
-        sqlite_tower.start()
-        assert httpx.get(address).status_code == status
-
-
-def test_a_session_outlives_a_rotation_that_keeps_the_old_key_and_no_other(sqlite_tower: Tower) -> None:
-    sqlite_tower.start()
     with httpx.Client(base_url=sqlite_tower.url, timeout=30) as ada:
         draft = {"email": "ada@example.com", "name": "Ada", "password": "correct horse battery staple"}
         assert ada.post("/api/v1/setup", json=draft).status_code == 201
-        for words, status in ((("rotate", "--keep-old"), 200), (("rotate",), 401)):
+        for words, badge, session in ((("rotate", "--keep-old"), 200, 200), (("rotate",), 404, 401)):
             sqlite_tower.stop()
             assert keys(sqlite_tower, *words).code == 0
             sqlite_tower.start()
-            assert ada.get("/api/v1/session").status_code == status
+            assert httpx.get(address).status_code == badge
+            assert ada.get("/api/v1/session").status_code == session
 
 
 def test_a_secret_that_cannot_be_opened_is_named_and_the_end_is_bad(sqlite_tower: Tower) -> None:
