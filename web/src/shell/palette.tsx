@@ -4,7 +4,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
-import { useMemo, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { api, told } from "@/api/client";
 import { useSession } from "@/session/session";
@@ -25,20 +25,11 @@ interface Group {
 }
 
 const MOST_MONITORS = 8;
+const NOTHING_YET: Group[] = [];
 
 /** Every page and every monitor, a few keys away. */
 export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => void }) {
   const t = useTranslations("shell.palette");
-  const leadTo = useWayOut();
-  const [text, setText] = useState("");
-  const groups = useGoals(text, isOpen);
-
-  const go = (goal: Goal) => {
-    setText("");
-    onClose();
-    leadTo(goal.href);
-  };
-
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => open || onClose()}>
       <Dialog.Portal>
@@ -47,57 +38,74 @@ export function Palette({ isOpen, onClose }: { isOpen: boolean; onClose: () => v
           aria-label={t("open")}
           className="fixed top-[8dvh] left-1/2 z-50 w-[calc(100vw-2rem)] max-w-xl -translate-x-1/2 overflow-hidden rounded-2xl bg-raised shadow-raised outline-none"
         >
-          <Autocomplete.Root
-            inline
-            open
-            items={groups}
-            value={text}
-            onValueChange={setText}
-            autoHighlight="always"
-            mode="none"
-            itemToStringValue={(goal: Goal) => goal.label}
-          >
-            <div className="flex items-center gap-3 border-b px-4">
-              <Search aria-hidden className="size-5 shrink-0 text-ink-faint" />
-              <Autocomplete.Input
-                placeholder={t("placeholder")}
-                aria-label={t("placeholder")}
-                className="min-h-13 w-full bg-transparent text-base outline-none placeholder:text-ink-faint"
-              />
-            </div>
-            <Autocomplete.Empty className="px-4 text-ink-soft not-empty:py-8">
-              {t("nothing")}
-            </Autocomplete.Empty>
-            <Autocomplete.List className="max-h-[60dvh] overflow-y-auto p-2">
-              {(group: Group) => (
-                <Autocomplete.Group key={group.value} items={group.items}>
-                  <Autocomplete.GroupLabel className="px-2.5 pt-2 pb-1 font-medium text-ink-faint text-xs">
-                    {group.value}
-                  </Autocomplete.GroupLabel>
-                  <Autocomplete.Collection>
-                    {(goal: Goal) => (
-                      <Autocomplete.Item
-                        key={goal.value}
-                        value={goal}
-                        onClick={() => go(goal)}
-                        className="flex min-h-10 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none data-highlighted:bg-accent-soft"
-                      >
-                        {goal.state ? <StateIcon state={goal.state} /> : null}
-                        {goal.label}
-                      </Autocomplete.Item>
-                    )}
-                  </Autocomplete.Collection>
-                </Autocomplete.Group>
-              )}
-            </Autocomplete.List>
-          </Autocomplete.Root>
+          <Goals onClose={onClose} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function useGoals(text: string, isOpen: boolean): Group[] {
+/** The field is there at once, and what there is to go to follows: opening does not wait for the list to be drawn. */
+function Goals({ onClose }: { onClose: () => void }) {
+  const t = useTranslations("shell.palette");
+  const leadTo = useWayOut();
+  const [text, setText] = useState("");
+  const isDrawn = useDeferredValue(true, false);
+  const found = useGoals(text);
+  const groups = isDrawn ? found : NOTHING_YET;
+  const go = (goal: Goal) => {
+    onClose();
+    leadTo(goal.href);
+  };
+  return (
+    <Autocomplete.Root
+      inline
+      open
+      items={groups}
+      value={text}
+      onValueChange={setText}
+      autoHighlight="always"
+      mode="none"
+      itemToStringValue={(goal: Goal) => goal.label}
+    >
+      <div className="flex items-center gap-3 border-b px-4">
+        <Search aria-hidden className="size-5 shrink-0 text-ink-faint" />
+        <Autocomplete.Input
+          placeholder={t("placeholder")}
+          aria-label={t("placeholder")}
+          className="min-h-13 w-full bg-transparent text-base outline-none placeholder:text-ink-faint"
+        />
+      </div>
+      <Autocomplete.Empty className="px-4 text-ink-soft not-empty:py-8">
+        {isDrawn && t("nothing")}
+      </Autocomplete.Empty>
+      <Autocomplete.List className="max-h-[60dvh] overflow-y-auto p-2">
+        {(group: Group) => (
+          <Autocomplete.Group key={group.value} items={group.items}>
+            <Autocomplete.GroupLabel className="px-2.5 pt-2 pb-1 font-medium text-ink-faint text-xs">
+              {group.value}
+            </Autocomplete.GroupLabel>
+            <Autocomplete.Collection>
+              {(goal: Goal) => (
+                <Autocomplete.Item
+                  key={goal.value}
+                  value={goal}
+                  onClick={() => go(goal)}
+                  className="flex min-h-10 cursor-default items-center gap-2.5 rounded-lg px-2.5 text-sm outline-none data-highlighted:bg-accent-soft"
+                >
+                  {goal.state ? <StateIcon state={goal.state} /> : null}
+                  {goal.label}
+                </Autocomplete.Item>
+              )}
+            </Autocomplete.Collection>
+          </Autocomplete.Group>
+        )}
+      </Autocomplete.List>
+    </Autocomplete.Root>
+  );
+}
+
+function useGoals(text: string): Group[] {
   const t = useTranslations("shell");
   const { can } = useSession();
   const wanted = text.trim().toLowerCase();
@@ -105,7 +113,7 @@ function useGoals(text: string, isOpen: boolean): Group[] {
     queryKey: ["monitors", "palette", wanted],
     queryFn: ({ signal }) =>
       told(api.GET("/api/v1/monitors", { params: { query: { q: wanted, limit: MOST_MONITORS } }, signal })),
-    enabled: isOpen && wanted.length > 0 && can("monitors:read"),
+    enabled: wanted.length > 0 && can("monitors:read"),
     placeholderData: keepPreviousData,
   });
 
