@@ -7,6 +7,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   type ReactElement,
+  useDeferredValue,
   useId,
   useState,
 } from "react";
@@ -95,9 +96,11 @@ export function MenuAt({
   onClose: () => void;
 }) {
   const { failed } = useToast();
+  // That the button is pressed is seen at once: the menu is not drawn before that.
+  const isDrawn = useDeferredValue(true, false);
   const Popup = useLater(popup, true, (error) => {
     onClose();
     failed(error);
   });
-  return Popup && <Popup {...shown} align={align} onClose={onClose} />;
+  return Popup && isDrawn && <Popup {...shown} align={align} onClose={onClose} />;
 }
