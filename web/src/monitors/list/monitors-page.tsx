@@ -1,7 +1,7 @@
 "use client";
 
 import { Activity, Plus, SearchX } from "lucide-react";
-import { useMemo, useRef, useState } from "react";
+import { memo, useDeferredValue, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useSession } from "@/session/session";
 import { Button, LinkButton } from "@/ui/button";
@@ -18,6 +18,10 @@ import { useSelection } from "./selection";
 import { StateChips, useListCounts } from "./state-chips";
 import { Toolbar } from "./toolbar";
 
+/** A tick in a row has nothing to do with them. */
+const Above = memo(Toolbar);
+const Chips = memo(StateChips);
+
 /** Every monitor of the workspace: found, ordered, chosen and acted upon. */
 export function MonitorsPage() {
   const t = useTranslations("monitors");
@@ -25,7 +29,9 @@ export function MonitorsPage() {
   const isWriter = can("monitors:write");
   const choice = useFilters();
   const { conditions, filters } = choice;
-  const query = useMemo<ListQuery>(() => ({ ...conditions, sort: filters.sort }), [conditions, filters.sort]);
+  const asked = useMemo<ListQuery>(() => ({ ...conditions, sort: filters.sort }), [conditions, filters.sort]);
+  // What was pressed shows it at once, and the rows follow.
+  const query = useDeferredValue(asked);
   const [looked, setLooked] = useState<PageRange>({ first: 0, last: 0 });
   const pages = useMonitorPages(query, looked);
   const order = useOrder(pages.rows);
@@ -46,8 +52,8 @@ export function MonitorsPage() {
         )
       }
     >
-      <StateChips choice={choice} counts={counts} />
-      <Toolbar choice={choice} searchRef={search} />
+      <Chips choice={choice} counts={counts} />
+      <Above choice={choice} searchRef={search} />
       {pages.rows.length > 0 && <RefusalNote error={pages.error} />}
       <p role="status" className="sr-only">
         {t("found", { count: total })}

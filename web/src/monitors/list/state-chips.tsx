@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { CircleDashed } from "lucide-react";
+import { useMemo } from "react";
 import { useFormatter, useTranslations } from "use-intl";
 import type { MonitorCounts } from "@/api/schema";
 import { classes } from "@/ui/classes";
@@ -26,17 +27,19 @@ export function useListCounts({ filters, conditions }: FilterChoice): ListCounts
   const whole: Conditions = others;
   const running = useQuery(countsQuery({ ...whole, enabled: true })).data;
   const overlaid = useQuery(countsQuery(whole)).data;
-  if (!running || !overlaid) return null;
-  const sum = (states: readonly State[]) => states.reduce((total, state) => total + running[state], 0);
-  const all = sum(STATES) + overlaid.paused;
-  const chosen = filters.state.length > 0 ? sum(filters.state) : all;
-  return {
-    states: running,
-    paused: overlaid.paused,
-    maintenance: overlaid.maintenance,
-    all,
-    shown: filters.paused ? overlaid.paused : chosen,
-  };
+  return useMemo(() => {
+    if (!running || !overlaid) return null;
+    const sum = (states: readonly State[]) => states.reduce((total, state) => total + running[state], 0);
+    const all = sum(STATES) + overlaid.paused;
+    const chosen = filters.state.length > 0 ? sum(filters.state) : all;
+    return {
+      states: running,
+      paused: overlaid.paused,
+      maintenance: overlaid.maintenance,
+      all,
+      shown: filters.paused ? overlaid.paused : chosen,
+    };
+  }, [running, overlaid, filters]);
 }
 
 /** How many there are in each state; pressing one shows them. */

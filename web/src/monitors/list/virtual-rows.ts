@@ -34,6 +34,8 @@ export function useVirtualRows(
     count,
     estimateSize: () => rowHeight,
     overscan: OVERSCAN,
+    // Rows in reserve are there: nobody waits for new ones within the same task.
+    useFlushSync: false,
     scrollMargin: top,
     scrollPaddingStart: COVERED_TOP,
     scrollPaddingEnd: COVERED_BOTTOM,
