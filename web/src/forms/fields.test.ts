@@ -5,6 +5,7 @@ import heartbeat from "./excerpts/heartbeat.json";
 import http from "./excerpts/http.json";
 import telegram from "./excerpts/telegram.json";
 import { type Field, fieldsOf, type Shape } from "./fields";
+import { sentObject } from "./sent";
 
 function fieldOf(schema: unknown, name: string): Field {
   const field = fieldsOf(schema).find((one) => one.name === name);
@@ -142,4 +143,13 @@ test("a schema that contains itself ends as JSON", () => {
 
 test.each([undefined, null, [], "no schema", { properties: {} }])("%j has no fields", (schema) => {
   expect(fieldsOf(schema)).toEqual([]);
+});
+
+test("a constant that may be left out is a choice, and not sent by itself", () => {
+  const schema = withProperty({ anyOf: [{ const: "sns", type: "string" }, { type: "null" }], default: null });
+  expect(fieldOf(schema, "one")).toMatchObject({
+    isNullable: true,
+    shape: { type: "choice", choices: ["sns"] },
+  });
+  expect(sentObject(fieldsOf(schema), {})).toEqual({});
 });

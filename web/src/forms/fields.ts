@@ -93,7 +93,7 @@ function fieldOf(
 ): Field {
   const schema = resolved(property, root);
   const { rest, isNullable } = withoutNull(schema, root);
-  const shape = shapeOf(rest, root, depth);
+  const shape = offered(shapeOf(rest, root, depth), isNullable);
   return {
     name,
     title: property.title ?? inWords(name),
@@ -105,6 +105,11 @@ function fieldOf(
     isNullable,
     isMain: isRequired,
   };
+}
+
+/** A constant that may be left out is a choice. */
+function offered(shape: Shape, isNullable: boolean): Shape {
+  return shape.type === "const" && isNullable ? { type: "choice", choices: [shape.value] } : shape;
 }
 
 function shapeOf(given: JsonSchema, root: JsonSchema, depth: number): Shape {
