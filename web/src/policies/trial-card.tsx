@@ -15,7 +15,8 @@ import { Card } from "@/ui/card";
 import { SelectField } from "@/ui/fields";
 import { draftOf, ownTimeZone, type PolicyForm } from "./draft";
 
-const Result = dynamic(async () => (await import("@/backtest/result")).Result);
+// Not `ssr`: it has a boundary of its own then, and the form is not hidden while it is loaded.
+const Result = dynamic(async () => (await import("@/backtest/result")).Result, { ssr: false });
 
 const PLACES = ["among", "alone"] as const;
 const POLICY = "/policy";
