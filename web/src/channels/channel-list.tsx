@@ -5,6 +5,7 @@ import { Megaphone, Plus } from "lucide-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import type { ChannelAnswer } from "@/api/schema";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { useSession } from "@/session/session";
 import { Button, LinkButton } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -66,6 +67,7 @@ function Channels({ channels }: { channels: readonly ChannelAnswer[] }) {
   const t = useTranslations("channels.columns");
   const { can } = useSession();
   const { data: kinds = [] } = useQuery(channelKindsQuery);
+  const say = useSchemaText();
   const usersOf = useUsers(channels);
   const [tried, setTried] = useState<ChannelAnswer | null>(null);
   const [deleted, setDeleted] = useState<ChannelAnswer | null>(null);
@@ -80,7 +82,7 @@ function Channels({ channels }: { channels: readonly ChannelAnswer[] }) {
             {channel.name}
           </Link>
           <span className="text-ink-soft">
-            {kinds.find((kind) => kind.kind === channel.kind)?.title ?? channel.kind}
+            {say(kinds.find((kind) => kind.kind === channel.kind)?.title ?? channel.kind)}
           </span>
         </div>
       ),

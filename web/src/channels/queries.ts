@@ -2,6 +2,7 @@ import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/
 import { api, told, toldWithTag } from "@/api/client";
 import { byCursor } from "@/api/queries";
 import type { PreviewDraft } from "@/api/schema";
+import { withSchemaTexts } from "@/i18n/schema-texts";
 
 const PAGE = 100;
 const LATEST_INCIDENTS = 20;
@@ -22,7 +23,8 @@ export const channelsQuery = infiniteQueryOptions({
 
 export const channelKindsQuery = queryOptions({
   queryKey: ["channel-kinds"],
-  queryFn: ({ signal }) => told(api.GET("/api/v1/channel-kinds", { signal })),
+  queryFn: ({ client, signal }) =>
+    withSchemaTexts(client, told(api.GET("/api/v1/channel-kinds", { signal }))),
   select: (page) => page.items,
   staleTime: Number.POSITIVE_INFINITY,
 });

@@ -5,6 +5,7 @@ import type { ChannelKindAnswer } from "@/api/schema";
 import type { Errors } from "@/forms/json";
 import { ChosenKind } from "@/forms/kind-choice";
 import { SchemaForm } from "@/forms/schema-form";
+import { useKindDocs, useSchemaText } from "@/i18n/schema-texts";
 import { Card } from "@/ui/card";
 import { TextField } from "@/ui/fields";
 import { Markdown } from "@/ui/markdown";
@@ -21,15 +22,17 @@ interface ReachProps {
 /** Where messages go, and how to get there. */
 export function ReachCard({ form, change, errors, kind, onChangeKind }: ReachProps) {
   const t = useTranslations("channels.reach");
+  const say = useSchemaText();
+  const docs = useKindDocs();
   return (
     <Card title={t("title")}>
       <div className="grid gap-4">
         <ChosenKind kind={kind} onChange={onChangeKind} />
         <details className="-mt-1">
           <summary className="min-h-6 font-medium text-accent text-sm">
-            {t("docs", { kind: kind.title })}
+            {t("docs", { kind: say(kind.title) })}
           </summary>
-          <Markdown text={withoutFirstParagraph(kind.docs)} className="mt-3 border-l-2 pl-4" />
+          <Markdown text={docs(withoutFirstParagraph(kind.docs))} className="mt-3 border-l-2 pl-4" />
         </details>
         <TextField
           label={t("name.label")}

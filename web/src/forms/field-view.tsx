@@ -1,6 +1,7 @@
 "use client";
 
 import { useTranslations } from "use-intl";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { CheckField, inputClasses, Field as Labelled, SelectField, TextArea, TextField } from "@/ui/fields";
 import { described } from "./described";
 import { durationText } from "./duration";
@@ -158,9 +159,13 @@ function BooleanView(props: ShapeProps<"boolean">) {
 }
 
 function ChoiceView({ shape, ...props }: ShapeProps<"choice">) {
+  const say = useSchemaText();
   const { field, value, onChange } = props;
   const chosen = shape.choices.indexOf(value ?? null);
-  const choices = shape.choices.map((choice, index) => ({ value: String(index), label: choiceText(choice) }));
+  const choices = shape.choices.map((choice, index) => ({
+    value: String(index),
+    label: say(choiceText(choice)),
+  }));
   const isEmptyPossible = field.isNullable || chosen < 0;
   return (
     <SelectField
@@ -172,7 +177,7 @@ function ChoiceView({ shape, ...props }: ShapeProps<"choice">) {
   );
 }
 
-/** Names as the API has them, which are also those in its documentation. */
+/** Names as the API has them. */
 const choiceText = (choice: Value): string =>
   typeof choice === "string" ? choice.replaceAll("_", " ") : String(choice);
 

@@ -3,6 +3,7 @@
 import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslations } from "use-intl";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { Button, IconButton } from "@/ui/button";
 import { Menu } from "@/ui/menu";
 import { described } from "./described";
@@ -15,6 +16,7 @@ import { variantOf } from "./object-view";
 
 /** Rows that can be added, moved and removed; what is in each is drawn by its own shape. */
 export function ListView({ shape, field, value, onChange, pointer, errors }: ShapeProps<"list">) {
+  const say = useSchemaText();
   const items = Array.isArray(value) ? (value as readonly Value[]) : [];
   const rows = useRowKeys(items.length);
   const list = useRef<HTMLOListElement>(null);
@@ -41,7 +43,7 @@ export function ListView({ shape, field, value, onChange, pointer, errors }: Sha
           {items.map((item, index) => (
             <Row
               key={rows.keys[index]}
-              title={titleOf(shape.item, item, field, index)}
+              title={titleOf(shape.item, item, field, index, say)}
               lead={isObjectShape(shape.item) ? leadOf(shape.item, item) : null}
               onRemove={() => remove(index)}
               onUp={index > 0 ? () => move(index, index - 1) : undefined}
@@ -132,6 +134,7 @@ function Row({ title, lead, onRemove, onUp, onDown, children }: RowProps) {
 
 function Adder({ shape, onAdd, what }: { shape: Shape; onAdd: (item: Value) => void; what: string }) {
   const t = useTranslations("forms.list");
+  const say = useSchemaText();
   if (shape.type !== "union") {
     return (
       <div>
@@ -156,7 +159,7 @@ function Adder({ shape, onAdd, what }: { shape: Shape; onAdd: (item: Value) => v
           </Button>
         }
         items={shape.variants.map((variant) => ({
-          label: inWords(variant.value),
+          label: say(inWords(variant.value)),
           onSelect: () => onAdd({ [shape.tag]: variant.value }),
         }))}
       />
@@ -164,8 +167,14 @@ function Adder({ shape, onAdd, what }: { shape: Shape; onAdd: (item: Value) => v
   );
 }
 
-function titleOf(shape: Shape, item: Value, field: Field, index: number): string {
-  if (shape.type === "union" && isObject(item)) return inWords(String(item[shape.tag] ?? ""));
+function titleOf(
+  shape: Shape,
+  item: Value,
+  field: Field,
+  index: number,
+  say: (text: string) => string,
+): string {
+  if (shape.type === "union" && isObject(item)) return say(inWords(String(item[shape.tag] ?? "")));
   return `${field.title} ${index + 1}`;
 }
 

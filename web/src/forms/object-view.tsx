@@ -2,6 +2,7 @@
 
 import { ChevronRight } from "lucide-react";
 import { useState } from "react";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { SelectField } from "@/ui/fields";
 import { described } from "./described";
 import type { ShapeProps } from "./field-view";
@@ -54,13 +55,14 @@ export function GroupView({ shape, field, value, onChange, pointer, errors }: Sh
 
 /** One of several objects: which one is chosen first. */
 export function UnionView({ shape, field, value, onChange, pointer, errors }: ShapeProps<"union">) {
+  const say = useSchemaText();
   const object: JsonObject = isObject(value) ? value : {};
   const variant = variantOf(shape, object);
-  const choices = shape.variants.map((one) => ({ value: one.value, label: inWords(one.value) }));
+  const choices = shape.variants.map((one) => ({ value: one.value, label: say(inWords(one.value)) }));
   return (
     <Fieldset field={field} error={errors[pointer]}>
       <SelectField
-        label={inWords(shape.tag)}
+        label={say(inWords(shape.tag))}
         hint={variant && described(variant.description)}
         value={variant?.value ?? ""}
         choices={variant ? choices : [{ value: "", label: "–" }, ...choices]}

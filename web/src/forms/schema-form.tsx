@@ -3,9 +3,11 @@
 import { ChevronRight } from "lucide-react";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { type Field, fieldsOf } from "./fields";
 import { FieldsView } from "./fields-view";
 import { type Errors, hasErrorWithin, type JsonObject, pointerTo } from "./json";
+import { said } from "./said";
 import { isDefault } from "./sent";
 
 interface SchemaFormProps {
@@ -29,7 +31,8 @@ export function SchemaForm({
   errors,
   pointer = "/config",
 }: SchemaFormProps) {
-  const fields = useMemo(() => fieldsOf(schema, example), [schema, example]);
+  const say = useSchemaText();
+  const fields = useMemo(() => said(fieldsOf(schema, example), say), [schema, example, say]);
   const main = fields.filter((field) => field.isMain);
   const more = fields.filter((field) => !field.isMain);
   const parts = { value, onChange, pointer, errors };

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Plus, Webhook } from "lucide-react";
 import { useTranslations } from "use-intl";
 import type { HookAnswer } from "@/api/schema";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { useSession } from "@/session/session";
 import { Button, LinkButton } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -63,6 +64,7 @@ export function HooksPage() {
 function Hooks({ hooks }: { hooks: readonly HookAnswer[] }) {
   const t = useTranslations("hooks");
   const { data: kinds = [] } = useQuery(hookKindsQuery);
+  const say = useSchemaText();
   const columns: Column<HookAnswer>[] = [
     {
       key: "name",
@@ -73,7 +75,7 @@ function Hooks({ hooks }: { hooks: readonly HookAnswer[] }) {
             {hook.name}
           </Link>
           <span className="text-ink-soft">
-            {kinds.find(({ kind }) => kind === hook.kind)?.title ?? hook.kind}
+            {say(kinds.find(({ kind }) => kind === hook.kind)?.title ?? hook.kind)}
           </span>
         </div>
       ),

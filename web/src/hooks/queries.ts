@@ -1,6 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, told, toldWithTag } from "@/api/client";
 import { byCursor } from "@/api/queries";
+import { withSchemaTexts } from "@/i18n/schema-texts";
 
 const PAGE = 100;
 const AGAIN_MS = 15_000;
@@ -16,7 +17,7 @@ export const hooksQuery = infiniteQueryOptions({
 
 export const hookKindsQuery = queryOptions({
   queryKey: ["hook-kinds"],
-  queryFn: ({ signal }) => told(api.GET("/api/v1/hook-kinds", { signal })),
+  queryFn: ({ client, signal }) => withSchemaTexts(client, told(api.GET("/api/v1/hook-kinds", { signal }))),
   select: (page) => page.items.map((kind) => ({ ...kind, summary: kind.docs.split("\n\n")[0] ?? "" })),
   staleTime: Number.POSITIVE_INFINITY,
 });

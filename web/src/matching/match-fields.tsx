@@ -6,6 +6,7 @@ import { useTranslations } from "use-intl";
 import { type Errors, errorWithin } from "@/forms/json";
 import { PickMany } from "@/forms/pick-many";
 import { asLines, useTyped } from "@/forms/use-typed";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { kindsQuery, monitorSearch } from "@/monitors/form/queries";
 import { tagsQuery } from "@/monitors/list/queries";
 import { type Choice, TextArea } from "@/ui/fields";
@@ -123,8 +124,9 @@ function MonitorsPick({ value, onChange, errors, pointer }: MatchProps) {
 function KindsPick({ value, onChange, errors, pointer }: MatchProps) {
   const t = useTranslations("matching.fields.kinds");
   const [typed, setTyped] = useState("");
+  const say = useSchemaText();
   const { data: kinds = [] } = useQuery(kindsQuery);
-  const titleOf = (kind: string) => kinds.find((one) => one.kind === kind)?.title ?? kind;
+  const titleOf = (kind: string) => say(kinds.find((one) => one.kind === kind)?.title ?? kind);
   const wanted = typed.trim().toLowerCase();
   return (
     <PickMany
@@ -133,8 +135,8 @@ function KindsPick({ value, onChange, errors, pointer }: MatchProps) {
       value={value.kinds.map((kind) => ({ value: kind, label: titleOf(kind) }))}
       onChange={(chosen) => onChange({ kinds: chosen.map((one) => one.value) })}
       choices={kinds
-        .filter(({ kind, title }) => `${kind} ${title}`.toLowerCase().includes(wanted))
-        .map(({ kind, title }) => ({ value: kind, label: title }))}
+        .map(({ kind }) => ({ value: kind, label: titleOf(kind) }))
+        .filter(({ value: kind, label }) => `${kind} ${label}`.toLowerCase().includes(wanted))}
       typed={typed}
       onType={setTyped}
       placeholder="HTTP"

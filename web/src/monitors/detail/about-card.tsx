@@ -4,6 +4,7 @@ import { useQueries, useQuery } from "@tanstack/react-query";
 import { Fragment, type ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { MonitorAnswer } from "@/api/schema";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { kindsQuery } from "@/monitors/form/queries";
 import { monitorQuery } from "@/monitors/queries";
 import { Card } from "@/ui/card";
@@ -15,6 +16,7 @@ import { duration, Time } from "@/ui/time";
 export function AboutCard({ monitor }: { monitor: MonitorAnswer }) {
   const t = useTranslations("monitor.about");
   const { data: kinds } = useQuery(kindsQuery);
+  const say = useSchemaText();
   const kind = kinds?.find((one) => one.kind === monitor.kind);
   const { interval, timeout, degraded_latency_ms: slow, degraded_certificate_days: days } = monitor;
   return (
@@ -22,7 +24,7 @@ export function AboutCard({ monitor }: { monitor: MonitorAnswer }) {
       <div className="grid gap-4">
         {monitor.description && <Markdown text={monitor.description} />}
         <dl className="grid gap-2 text-sm">
-          <Fact name={t("kind")}>{kind?.title ?? monitor.kind}</Fact>
+          <Fact name={t("kind")}>{say(kind?.title ?? monitor.kind)}</Fact>
           {monitor.runbook_url && (
             <Fact name={t("runbook")}>
               <a href={monitor.runbook_url} target="_blank" rel="noreferrer" className="link break-all">

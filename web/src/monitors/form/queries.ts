@@ -1,12 +1,13 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api, told, toldWithTag } from "@/api/client";
+import { withSchemaTexts } from "@/i18n/schema-texts";
 
 const MOST_FOUND = 10;
 
 /** What a monitor can be. It changes only with the server. */
 export const kindsQuery = queryOptions({
   queryKey: ["kinds"],
-  queryFn: ({ signal }) => told(api.GET("/api/v1/kinds", { signal })),
+  queryFn: ({ client, signal }) => withSchemaTexts(client, told(api.GET("/api/v1/kinds", { signal }))),
   select: (page) => page.items,
   staleTime: Number.POSITIVE_INFINITY,
 });

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ArrowDownWideNarrow, Search, Shapes, X } from "lucide-react";
 import { type Ref, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { buttonClasses } from "@/ui/button";
 import { inputClasses } from "@/ui/fields";
 import { Menu } from "@/ui/menu";
@@ -79,6 +80,7 @@ function SearchBox({
 
 function KindFilter({ choice }: { choice: FilterChoice }) {
   const t = useTranslations("monitors.toolbar");
+  const say = useSchemaText();
   const kinds = useQuery(kindsQuery).data ?? [];
   const { kind: chosen } = choice.filters;
   const toggle = (kind: string) =>
@@ -93,7 +95,7 @@ function KindFilter({ choice }: { choice: FilterChoice }) {
         </button>
       }
       items={kinds.map(({ kind, title }) => ({
-        label: title,
+        label: say(title),
         isChosen: chosen.includes(kind),
         onSelect: () => toggle(kind),
       }))}
@@ -129,12 +131,13 @@ function SortMenu({ choice }: { choice: FilterChoice }) {
 function Holding({ choice }: { choice: FilterChoice }) {
   const t = useTranslations("monitors.toolbar");
   const common = useTranslations("common.empty");
+  const say = useSchemaText();
   const kinds = useQuery(kindsQuery).data ?? [];
   const { filters, change } = choice;
   const held = [
     ...filters.kind.map((kind) => ({
       key: `kind ${kind}`,
-      label: kinds.find((one) => one.kind === kind)?.title ?? kind,
+      label: say(kinds.find((one) => one.kind === kind)?.title ?? kind),
       drop: () => change({ kind: filters.kind.filter((one) => one !== kind) }),
     })),
     ...filters.tag.map((tag) => ({
