@@ -6,6 +6,7 @@ import { parseAsInteger, useQueryState } from "nuqs";
 import { useTranslations } from "use-intl";
 import { refusalOf } from "@/api/problem";
 import type { MonitorAnswer } from "@/api/schema";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { monitorQuery } from "@/monitors/queries";
 import { LinkButton } from "@/ui/button";
 import { Card } from "@/ui/card";
@@ -59,9 +60,10 @@ export function MonitorDetail() {
 }
 
 function Lead({ monitor: { target, tags } }: { monitor: MonitorAnswer }) {
+  const say = useSchemaText();
   return (
     <span className="flex min-w-0 flex-wrap items-center gap-x-3 gap-y-1">
-      <span className="min-w-0 break-all">{target}</span>
+      <span className="min-w-0 break-all">{say(target)}</span>
       <Tags tags={tags} />
     </span>
   );

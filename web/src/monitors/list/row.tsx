@@ -8,6 +8,7 @@ import { Bars } from "@/charts/bars";
 import { useLatencyText } from "@/charts/latency";
 import { usePercentage } from "@/charts/percentage";
 import { Sparkline } from "@/charts/sparkline";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { StateIcon, StateMark, shownState, stateText } from "@/ui/state-mark";
 import { Tag } from "@/ui/tag";
 import { duration, useNow } from "@/ui/time";
@@ -40,6 +41,7 @@ const MOST_TAGS = 4;
 export function WideRow({ picture, ...row }: RowProps) {
   const { monitor, isActive } = row;
   const t = useTranslations("monitors.list");
+  const say = useSchemaText();
   const percentage = usePercentage();
   const latency = useLatencyText();
   const total = picture?.bars?.total ?? null;
@@ -53,7 +55,7 @@ export function WideRow({ picture, ...row }: RowProps) {
       <Cell className="grid min-w-0 gap-0.5">
         <NameLink monitor={monitor} isActive={isActive} className="truncate font-medium" />
         <span className="flex h-6 min-w-0 flex-wrap items-center gap-x-2 gap-y-4 overflow-hidden text-ink-soft text-sm">
-          <span className="max-w-full truncate xl:max-w-[60%]">{monitor.target || t("pushed")}</span>
+          <span className="max-w-full truncate xl:max-w-[60%]">{say(monitor.target) || t("pushed")}</span>
           {/* What does not fit wraps out of sight: better one tag less than four that nobody can read. */}
           {monitor.tags.slice(0, MOST_TAGS).map((tag) => (
             <span key={tag} className="max-xl:hidden">
@@ -85,6 +87,7 @@ export function WideRow({ picture, ...row }: RowProps) {
 export function NarrowRow(row: Row) {
   const { monitor, isActive } = row;
   const t = useTranslations("common.states");
+  const say = useSchemaText();
   const state = shownState(monitor);
   return (
     <>
@@ -96,7 +99,7 @@ export function NarrowRow(row: Row) {
           <span className="flex min-w-0 items-baseline gap-1.5 text-ink-soft text-sm">
             <span className={`shrink-0 font-semibold ${stateText(state)}`}>{t(state)}</span>
             <Since monitor={monitor} />
-            <span className="truncate">{monitor.target}</span>
+            <span className="truncate">{say(monitor.target)}</span>
           </span>
         </span>
       </Cell>
