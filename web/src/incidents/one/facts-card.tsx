@@ -5,6 +5,7 @@ import { BookOpenText } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { IncidentDetailAnswer } from "@/api/schema";
+import { useSchemaText } from "@/i18n/schema-texts";
 import { monitorQuery } from "@/monitors/queries";
 import { Link } from "@/ui/link";
 import { Duration, Time } from "@/ui/time";
@@ -53,6 +54,7 @@ function Fact({ title, children }: { title: string; children: ReactNode }) {
 
 function MonitorFact({ incident, name }: { incident: IncidentDetailAnswer; name: string }) {
   const t = useTranslations("incidents.facts");
+  const say = useSchemaText();
   const { data: monitor } = useQuery(monitorQuery(incident.monitor_id));
   const runbook = monitor?.runbook_url;
   return (
@@ -61,7 +63,7 @@ function MonitorFact({ incident, name }: { incident: IncidentDetailAnswer; name:
         <Link href={`/monitor?id=${incident.monitor_id}`} className="link">
           {name}
         </Link>
-        {monitor && <p className="break-all text-ink-soft text-sm">{monitor.target}</p>}
+        {monitor && <p className="break-all text-ink-soft text-sm">{say(monitor.target)}</p>}
       </Fact>
       {runbook && (
         <Fact title={t("runbook")}>
