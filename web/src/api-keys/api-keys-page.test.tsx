@@ -82,14 +82,14 @@ test("a key is revoked by typing its name", async () => {
   await user.click(await screen.findByRole("button", { name: "Revoke ci" }));
   await user.type(await screen.findByLabelText(/to confirm/), "ci");
   await user.click(screen.getByRole("button", { name: "Revoke the key" }));
-  expect(await screen.findByText("“ci” works no more.")).toBeInTheDocument();
+  expect(await screen.findByText("“ci” no longer works.")).toBeInTheDocument();
 });
 
 test("a key that was revoked stands apart, with nothing to revoke", async () => {
   server.use(route.get(`${API}/api-keys`, () => page([{ ...key, revoked_at: "2026-11-02T08:00:00Z" }])));
   renderInside(<ApiKeysPage />);
-  expect(await screen.findByText("1 key that works no more")).toBeInTheDocument();
-  expect(screen.getByText("No key works")).toBeInTheDocument();
+  expect(await screen.findByText("1 key that no longer works")).toBeInTheDocument();
+  expect(screen.getByText("No key is in force")).toBeInTheDocument();
   expect(screen.queryByRole("button", { name: "Revoke ci" })).toBeNull();
 });
 

@@ -83,7 +83,7 @@ test("the trail is a download of the browser's, of this workspace and by the fil
   const click = vi.spyOn(HTMLAnchorElement.prototype, "click").mockReturnValue(undefined);
   server.use(route.get(`${API}/session`, () => HttpResponse.json({})));
   renderInside(<AuditPage />, { search: "actor=key:ci" });
-  await user.click(await screen.findByRole("button", { name: "Take away" }));
+  await user.click(await screen.findByRole("button", { name: "Export" }));
   await user.click(await screen.findByRole("menuitem", { name: "As a table (CSV)" }));
   expect(await screen.findByText(/The download has begun/)).toBeInTheDocument();
   const link = click.mock.contexts[0] as HTMLAnchorElement;
@@ -97,7 +97,7 @@ test("who is not signed in any more is told so, and downloads nothing", async ()
     route.get(`${API}/session`, () => HttpResponse.json({ code: "x", detail: "Sign in." }, { status: 401 })),
   );
   renderInside(<AuditPage />);
-  await user.click(await screen.findByRole("button", { name: "Take away" }));
+  await user.click(await screen.findByRole("button", { name: "Export" }));
   await user.click(await screen.findByRole("menuitem", { name: "As a table (CSV)" }));
   expect(await screen.findByText("Sign in.")).toBeInTheDocument();
   expect(click).not.toHaveBeenCalled();
