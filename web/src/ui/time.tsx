@@ -96,16 +96,17 @@ export function duration(seconds: number): string {
   return parts.join(" ");
 }
 
-/** From then until then, or until now. */
+/** From then until then; or until now, to the second while it is young, and to the minute later. */
 export function Duration({ start, end }: { start: Moment; end: Moment | null }) {
   const began = new Date(start).getTime();
   const isYoung = end === null && Date.now() - began < YOUNG_MS;
   const current = useNow(isYoung ? TICK_MS : USUAL_STEP_MS);
   const until = end === null ? current : new Date(end).getTime();
   const lasted = Math.max(0, until - began);
+  const unitMs = isYoung ? 1_000 : MINUTE_MS;
   return (
     <span className="figures whitespace-nowrap">
-      {duration(end === null ? Math.round(lasted / 1000) : lasted / 1000)}
+      {duration(end === null ? (Math.round(lasted / unitMs) * unitMs) / 1000 : lasted / 1000)}
     </span>
   );
 }
