@@ -26,7 +26,7 @@ export function FactsCard({ incident }: { incident: IncidentDetailAnswer }) {
         </span>
       </Fact>
       <Fact title={t("standing")}>
-        <StandingLine incident={incident} className="min-h-7" />
+        <StandingLine incident={incident} className="min-h-7 *:whitespace-normal" />
       </Fact>
       <Fact title={t("began")}>
         <Time at={incident.started_at} look="short" />
