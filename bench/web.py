@@ -67,6 +67,7 @@ def main() -> None:
     try:
         with inhabited(scale.monitors, scale.times) as place, browser() as running:
             report.raw["chromium"] = running.version
+            report.raw["scale"] = asdict(scale)
             if given.only in (None, "weight"):
                 _weigh(report, running, export, place, scale)
             with tab(running, place.cookies, RECORDERS) as ours, tab(running, script=RECORDERS) as bare:
