@@ -13,7 +13,8 @@ With `body: json`, a JSON object. Its fields stay what they are; new ones may jo
 | `at` | when it was decided to say it: RFC 3339, as all times |
 | `workspace`, `policy`, `step` | whose it is, and which step of which policy says it |
 | `cause`, `note` | what is behind the group; a sentence of what has no incidents |
-| `is_flapping`, `acknowledged_by`, `epilogue` | |
+| `is_flapping`, `epilogue` | |
+| `acknowledged_by` | such as `user:ada@example.com` or `key:ci`, or empty |
 | `total`, `incidents` | how many there are, and the first 50 of them |
 | `title`, `text` | the message in words: those of the channel's templates, if it has some |
 | `url`, `acknowledge_url` | where to look, and where to acknowledge without signing in; else empty |
