@@ -37,9 +37,9 @@ export const ListRow = memo(function ListRow({
       data-monitor={monitor.id}
       onFocus={() => onFocus(monitor.id)}
       onClick={(event) => onClick(event, monitor.id)}
-      style={{ height, transform: `translateY(${top}px)` }}
+      style={{ height, top }}
       className={classes(
-        "absolute inset-x-0 top-0 cursor-pointer items-center border-b px-3 -outline-offset-2 contain-layout",
+        "absolute inset-x-0 cursor-pointer items-center border-b px-3 -outline-offset-2 contain-layout",
         isSelected ? "bg-accent-soft" : "hover:bg-sunken",
         layoutOf(isWide, isWriter),
       )}
