@@ -118,16 +118,18 @@ def _scroll(report: Report, ours: Tab, bare: Tab, place: Inhabited, scale: Scale
 
 
 def _all(rounds: list[Frames]) -> Frames:
-    intervals = [one for some in rounds for one in some.intervals_ms]
-    busy_ms = sum(some.busy_ms * len(some.intervals_ms) for some in rounds) / max(1, len(intervals))
-    return Frames(intervals, busy_ms, sum(some.pixels for some in rounds))
+    drawn = [one for some in rounds for one in some.intervals_ms]
+    main = [one for some in rounds for one in some.main_intervals_ms]
+    busy_ms = sum(some.busy_ms * len(some.main_intervals_ms) for some in rounds) / max(1, len(main))
+    return Frames(drawn, main, busy_ms, sum(some.pixels for some in rounds))
 
 
 def _judge_frames(report: Report, what: str, ours: Frames, bare: Frames) -> None:
-    report.add(f"{what}: frames", ours.rate, "/s", against=("bare list", bare.rate), at_least=FRAMES_A_SECOND)
+    report.add(f"{what}: frames drawn", ours.rate, "/s", against=("bare list", bare.rate), at_least=FRAMES_A_SECOND)
     for name, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99), ("longest", 1.0)):
         report.add(f"{what}: between frames, {name}", ours.share(share), "ms", against=("bare list", bare.share(share)))
     report.add(f"{what}: frames left out", ours.late, "%", against=("bare list", bare.late))
+    report.add(f"{what}: frames of the main thread", ours.main_rate, "/s", against=("bare list", bare.main_rate))
     report.add(f"{what}: main thread", ours.busy_ms, "ms/frame", against=("bare list", bare.busy_ms), at_most=FRAME_MS)
     report.add(f"{what}: went", ours.pixels / ROW_PX, "rows", against=("bare list", bare.pixels / ROW_PX))
 

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Browser, CDPSession, Page, sync_playwright
@@ -69,3 +70,32 @@ def tab(browser: Browser, cookies: list[SetCookieParam] | None = None, script: s
         yield Tab(page, devtools)
     finally:
         context.close()
+
+
+@contextmanager
+def traced(seen: Tab, category: str, event: str) -> Iterator[list[float]]:
+    """When there was such an event, in µs: known once the block is left."""
+    moments: list[float] = []
+    is_over = False
+
+    def take(some: dict[str, Any]) -> None:
+        moments.extend(_moments(some["value"], event))
+
+    def end(_: object) -> None:
+        nonlocal is_over
+        is_over = True
+
+    for name, listener in (listeners := {"Tracing.dataCollected": take, "Tracing.tracingComplete": end}).items():
+        seen.devtools.on(name, listener)
+    seen.devtools.send("Tracing.start", {"traceConfig": {"includedCategories": [category]}})
+    yield moments
+    seen.devtools.send("Tracing.end")
+    while not is_over:
+        seen.page.wait_for_timeout(20)
+    for name, listener in listeners.items():
+        seen.devtools.remove_listener(name, listener)
+    moments.sort()
+
+
+def _moments(events: list[dict[str, Any]], name: str) -> Iterator[float]:
+    return (float(one["ts"]) for one in events if one["name"] == name and one["ph"] in "XBI")
