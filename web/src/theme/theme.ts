@@ -17,7 +17,8 @@ export function chosenTheme(): Theme {
 export function chooseTheme(theme: Theme): void {
   if (theme === "system") localStorage.removeItem(KEY);
   else localStorage.setItem(KEY, theme);
-  apply();
+  // What was pressed shows that it was, before the whole page is drawn in other colours.
+  requestAnimationFrame(() => setTimeout(apply));
 }
 
 export function useTheme(): Theme {

@@ -21,6 +21,7 @@ import { Toolbar } from "./toolbar";
 /** A tick in a row has nothing to do with them. */
 const Above = memo(Toolbar);
 const Chips = memo(StateChips);
+const Below = memo(BulkBar);
 
 /** Every monitor of the workspace: found, ordered, chosen and acted upon. */
 export function MonitorsPage() {
@@ -36,6 +37,8 @@ export function MonitorsPage() {
   const pages = useMonitorPages(query, looked);
   const order = useOrder(pages.rows);
   const selection = useSelection(order);
+  // A tick shows at once, and what can be done with it follows.
+  const chosen = useDeferredValue(selection);
   const counts = useListCounts(choice);
   const search = useRef<HTMLInputElement>(null);
   const total = counts?.shown ?? pages.rows.length;
@@ -78,7 +81,7 @@ export function MonitorsPage() {
             search={search}
           />
           {!pages.isAll && <More />}
-          <BulkBar selection={selection} conditions={conditions} total={total} read={order.length} />
+          <Below selection={chosen} conditions={conditions} total={total} read={order.length} />
         </RowActionsProvider>
       )}
     </Page>

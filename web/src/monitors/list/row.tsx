@@ -2,6 +2,7 @@
 
 import { Wrench } from "lucide-react";
 import Link from "next/link";
+import { memo } from "react";
 import { useTranslations } from "use-intl";
 import type { MonitorAnswer } from "@/api/schema";
 import { Bars } from "@/charts/bars";
@@ -39,7 +40,19 @@ const MOST_TAGS = 4;
 
 /** Where there is room: everything about a monitor in a line. */
 export function WideRow({ picture, ...row }: RowProps) {
-  const { monitor, isActive } = row;
+  const { monitor, isActive, isMenuOpen, onMenu } = row;
+  return (
+    <>
+      <RowCheck {...row} />
+      <Facts {...{ monitor, picture, isActive, isMenuOpen, onMenu }} />
+    </>
+  );
+}
+
+type FactsProps = Omit<RowProps, "isSelected" | "onSelect">;
+
+/** All that a tick leaves as it is. */
+const Facts = memo(function Facts({ monitor, picture, isActive, isMenuOpen, onMenu }: FactsProps) {
   const t = useTranslations("monitors.list");
   const say = useSchemaText();
   const percentage = usePercentage();
@@ -47,7 +60,6 @@ export function WideRow({ picture, ...row }: RowProps) {
   const total = picture?.bars?.total ?? null;
   return (
     <>
-      <RowCheck {...row} />
       <Cell className="grid justify-items-start gap-0.5">
         <StateMark state={shownState(monitor)} />
         <Since monitor={monitor} />
@@ -77,11 +89,11 @@ export function WideRow({ picture, ...row }: RowProps) {
         {picture && (total === null ? <Nothing /> : percentage(total))}
       </Cell>
       <Cell>
-        <RowMenuButton monitor={monitor} isReachable={isActive} isOpen={row.isMenuOpen} onMenu={row.onMenu} />
+        <RowMenuButton monitor={monitor} isReachable={isActive} isOpen={isMenuOpen} onMenu={onMenu} />
       </Cell>
     </>
   );
-}
+});
 
 /** On a phone: what it is and how it is. */
 export function NarrowRow(row: Row) {
