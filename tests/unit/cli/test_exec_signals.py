@@ -5,7 +5,7 @@ import os
 import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from signal import Signals
 
@@ -23,9 +23,19 @@ print(signal.Signals(signal.sigwait(awaited)).name, flush=True)
 print("twice" if signal.sigtimedwait(awaited, 0.3) else "once", flush=True)
 sys.exit(9)
 """
+IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP)
 USUAL = 2**31 - 1
 """The signals that are not the C library's own."""
 ON_A_TERMINAL = "import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))"
+
+
+@pytest.fixture(autouse=True)
+def as_in_a_foreground() -> Iterator[None]:
+    """A shell in the background, and nohup, let what they start ignore these, and whatever that starts inherits it."""
+    before = {number: signal.signal(number, signal.default_int_handler) for number in IGNORED}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def listening(*numbers: Signals) -> tuple[str, ...]:
