@@ -102,7 +102,7 @@ def told(transition: dict[str, Any]) -> tuple[Any, ...]:
 
 def assert_nothing_is_lost(tower: Tower, ledger: Ledger) -> None:
     assert len(ledger.monitors) > KILLS
-    assert len(ledger.transitions) > MONITORS
+    assert len(ledger.transitions) > KILLS  # how many there are is up to the machine
     names = {one["id"]: one["name"] for one in tower.all("/monitors")}
     assert ledger.monitors.items() <= names.items()
     now = {

@@ -66,6 +66,7 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory, mailbox: Mailbox) -> Iter
         proxy.failing.add(CHECKOUT)
         tower.post("/monitors/2/check")
         tower.until_state(2, "down")
+        tower.until(lambda: mailbox.mails, "its owner is told", 60)
         yield tower
 
 
